@@ -1,0 +1,38 @@
+# Thin on purpose: CMake's presets do the work (see CMakePresets.json).
+#   make demo    install what is needed, build, play the main scenario, print its answer
+#   make test    install what is needed, build, run every test
+#   make build | dev | bench | asan | tsan | install PREFIX=... | clean
+
+BIN := build/release/bin
+PREFIX ?= /usr/local
+
+.PHONY: demo test build dev bench asan tsan install packages clean
+
+demo: build
+	@$(BIN)/mainstay run scenarios/it-company.yaml -o build/it-company.h5 --force
+
+test: build
+	ctest --preset release -j $$(nproc)
+
+build: packages
+	@cmake --preset release >build-configure.log 2>&1 || { cat build-configure.log; rm -f build-configure.log; exit 1; }
+	@rm -f build-configure.log
+	cmake --build --preset release
+
+dev: packages
+	cmake --preset dev && cmake --build --preset dev && ctest --preset dev -j $$(nproc)
+
+asan: packages
+	cmake --preset asan-ubsan && cmake --build --preset asan-ubsan && ctest --preset asan-ubsan -j $$(nproc)
+
+tsan: packages
+	cmake --preset tsan && cmake --build --preset tsan && ctest --preset tsan -j $$(nproc)
+
+install: build
+	cmake --install build/release --prefix $(PREFIX)
+
+packages:
+	@sh cmake/install-packages.sh apt-packages.txt
+
+clean:
+	rm -rf build

@@ -1,0 +1,92 @@
+#include "section.hpp"
+
+namespace mainstay::schema {
+
+bool Leaf<threats::Multiplies>::read(threats::Multiplies& out, const Node& node, Reader& reader) {
+  if (!node.is_map()) {
+    reader.error(node.place, "takes services and factors, as in `{ payments: 4 }`");
+    return false;
+  }
+  bool good = true;
+  for (const auto& e : node.entries) {
+    std::vector<std::size_t> services;
+    const Node name = Node::scalar(e.key, e.key_place);
+    double factor = 1.0;
+    good = read_refs(services, "services", name, reader) && good;
+    good = Leaf<double>::read(factor, e.value, reader) && good;
+    if (factor < 0.0) {
+      reader.error(e.value.place, "a demand cannot be multiplied by less than 0");
+      good = false;
+    }
+    for (const std::size_t s : services) out.demands.push_back({s, factor});
+  }
+  return good;
+}
+
+bool Leaf<threats::Destroys>::read(threats::Destroys&, const Node& node, Reader& reader) {
+  if (node.is_scalar() && node.text == "data")
+    reader.error(node.place, "`destroys: data` is part of the language, but not simulated by this version");
+  else
+    reader.error(node.place, "takes `data`");
+  return false;
+}
+
+}  // namespace mainstay::schema
+
+namespace threats {
+
+namespace {
+
+const schema::Place& place_of(const Node& node, std::string_view key) {
+  const Node* n = node.is_map() ? node.find(key) : nullptr;
+  return n == nullptr ? node.place : n->place;
+}
+
+void check_source(const ThreatSection& s, const Node& node, Reader& reader) {
+  if (!s.source.is_given() && !s.forced)
+    reader.error(node.place, "does not say when it comes", "give one of `rate`, `every`, `at`, `trace`");
+  for (const char* key : {"population", "merge"})
+    if (node.is_map() && node.find(key) != nullptr) reader.error(place_of(node, key), std::string("`") + key + "` has no meaning for a threat");
+  using Kind = work::ClockChoice::Kind;
+  if (s.source.clock.kind == Kind::operating || s.source.clock.kind == Kind::age)
+    reader.error(place_of(node, "clock"), "a threat has no operating time", "write `calendar`, `NAME up` or `NAME down`");
+}
+
+void check(const ThreatSection& s, const Node& node, Reader& reader) {
+  check_source(s, node, reader);
+  const bool lasting = !s.takes_down.is_empty() || !s.multiplies.demands.empty();
+  const bool said = node.is_map() && (node.find("strikes") != nullptr || node.find("takes_down") != nullptr ||
+                                      node.find("multiplies") != nullptr);
+  if (!said && !s.cost)
+    reader.error(node.place, "does nothing", "say what it `strikes` (fails, and is repaired as usual) or `takes_down` (while it `lasts`)");
+  if (s.lasts && !lasting && said)
+    reader.error(place_of(node, "lasts"), "nothing lasts: what is struck is repaired as usual",
+                 "`lasts` goes with `takes_down` and `multiplies`");
+  if (!s.lasts && lasting)
+    reader.warning(node.place, "does not say how long it `lasts`: for ever");
+  for (const char* key : {"strikes", "takes_down"}) {
+    const Targets& t = key == std::string_view("strikes") ? s.strikes : s.takes_down;
+    if (t.self) reader.error(place_of(node, key), "`self` is nothing here: a threat is not part of the estate");
+  }
+  for (const Target& t : s.strikes.targets)
+    if (t.kind == Target::Kind::service || t.kind == Target::Kind::team)
+      reader.error(place_of(node, "strikes"), "services and teams do not fail by themselves",
+                   "strike what they stand on, or say `takes_down` with `lasts`");
+}
+
+}  // namespace
+
+void ThreatSection::describe(Fields<ThreatSection>& f) {
+  f.include(&ThreatSection::source);
+  f("strikes", &ThreatSection::strikes, "what fails, and is repaired as usual");
+  f("takes_down", &ThreatSection::takes_down, "what is down while it lasts; of a team, nobody works");
+  f("multiplies", &ThreatSection::multiplies, "demands that grow while it lasts");
+  f("lasts", &ThreatSection::lasts, "how long what it takes down stays down");
+  f("chance", &ThreatSection::chance, "of each member of what it strikes or takes down");
+  f("cost", &ThreatSection::cost, "of each strike");
+  f("destroys", &ThreatSection::destroys, "`data`: restored from a backup");
+  f("forced", &ThreatSection::forced, "strikes exactly once in every replication, at a uniform instant");
+  f.check<check>();
+}
+
+}  // namespace threats

@@ -1,0 +1,179 @@
+// Threats: what comes from outside and strikes parts of the estate, takes them down for a while, drives demand, or costs
+// money. See README.md beside this file for what is modelled and assumed.
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <stdexcept>
+
+#include "section.hpp"
+
+namespace threats {
+
+class Threats final : public Model {
+ public:
+  static void describe(Declaration& d) {
+    d.summary("Threats that strike, take down, drive demand or cost, at a time or at a rate");
+    d.section<ThreatSection>();
+  }
+
+  explicit Threats(Binder& b) : Model(b), sections_(b.sections<ThreatSection>()) {
+    std::string unclear;
+    for (auto& s : sections_) threats_.push_back(std::make_unique<Threat>(s, measures_of(s), board().label(s.name), board().label(s.family)));
+    for (auto& t : threats_) resolve(*t, unclear);
+    if (!unclear.empty()) throw std::runtime_error(unclear);
+  }
+
+  void start() override {
+    for (auto& t : threats_) threaten(*t).spawn(t->section.name);
+  }
+
+ private:
+  struct Measures {
+    Counter* strikes;
+    Counter* struck;
+    Counter* cost = nullptr;
+  };
+
+  struct Threat {
+    Threat(Placed<ThreatSection>& s, Measures& m, Label name, Label family) : section(s), p(s.p()), measures(m) {
+      because.names[2] = name;
+      if (family != name) because.names[4] = family;
+    }
+    Placed<ThreatSection>& section;
+    ThreatSection& p;
+    Measures& measures;
+    std::vector<Component*> strikes;    // each may be hit
+    std::vector<Target> takes_down;
+    std::vector<Label> site;            // that each of those was named by, or 0
+    std::unique_ptr<Arrivals> arrivals;
+    Labels because;
+  };
+
+  Measures& measures_of(Placed<ThreatSection>& s) {
+    auto& m = measures_[s.family];
+    if (m == nullptr) {
+      const std::string path = "threats." + s.family;
+      m = std::make_unique<Measures>();
+      m->strikes = &board().counter({.path = path + ".strikes", .title = "times that it came"});
+      m->struck = &board().counter({.path = path + ".struck", .title = "components that it made fail, and what it took down"});
+      if (s.p().cost) m->cost = &board().counter({.path = path + ".cost", .unit = work::Unit::money, .title = "cost of its strikes"});
+      if (s.p().forced) {
+        Ratio& forced = board().ratio({.path = path + ".forced", .title = "100 %: made to strike once in every replication, whatever its rate"});
+        forced.set_source([] { return std::pair(1.0, 1.0); });
+      }
+    }
+    return *m;
+  }
+
+  // Says who it may hit, one by one: members of groups, components at sites.
+  void resolve(Threat& t, std::string& unclear) {
+    const auto add_struck = [&](Component* c) {
+      if (std::find(t.strikes.begin(), t.strikes.end(), c) == t.strikes.end()) t.strikes.push_back(c);
+    };
+    const auto complain = [&](const std::string& name, const std::string& what) {
+      if (!unclear.empty()) unclear += "; ";
+      unclear += t.section.path + ".strikes: " + name + what + ": nothing says how it is repaired";
+    };
+    for (const Target& target : t.p.strikes.targets) {
+      std::vector<Component*> hit = estate().components_of(target);
+      if (target.kind == Target::Kind::group) hit = estate().group(target.index).members();
+      std::erase_if(hit, [](const Component* c) { return !c->can_be_struck(); });
+      if (hit.empty())
+        complain("'" + estate().name_of(target) + "'", target.kind == Target::Kind::component ? " has no `failure`" : " has no component with a `failure`");
+      for (Component* c : hit) add_struck(c);
+    }
+    const bool by_chance = t.p.chance.share() < 1.0;
+    for (const Target& target : t.p.takes_down.targets) {
+      const Label site = target.kind == Target::Kind::site ? board().label(estate().name_of(target)) : 0;
+      if (site == 0 || !by_chance) {
+        t.takes_down.push_back(target);
+        t.site.push_back(site);
+        continue;
+      }
+      for (const Component* c : estate().components_of(target)) {
+        t.takes_down.push_back(c->self());
+        t.site.push_back(site);
+      }
+    }
+    t.arrivals = std::make_unique<Arrivals>(estate(), t.p.source, nullptr);
+  }
+
+  Process threaten(Threat& t) {
+    if (t.p.forced) {
+      kernel::Stream stream = estate().stream(t.section.path + ".forced");
+      const Duration observed = estate().setting().end - observed_from();
+      const Time at = observed_from() + observed * stream.uniform();
+      co_await kernel::arrival_after(at - now());
+      strike(t);
+      co_return;
+    }
+    for (;;) {
+      const auto arrival = co_await t.arrivals->next();
+      if (!arrival) co_return;
+      for (int n = t.arrivals->size(); n > 0; --n) strike(t);
+    }
+  }
+
+  void strike(Threat& t) {
+    Labels because = t.because;
+    t.measures.strikes->add(1.0, because);
+    if (t.p.cost) {
+      const double amount = t.p.cost->draw().amount;
+      t.measures.cost->add(amount, because);
+      estate().add_cost(amount, because);
+    }
+    for (Component* c : t.strikes) {
+      if (!t.p.chance.draw()) continue;
+      because.names[0] = c->labels().names[0];
+      because.names[1] = c->labels().names[1];
+      t.measures.struck->add(c->strike(t.because), because);
+    }
+    if (!t.takes_down.empty() || !t.p.multiplies.demands.empty()) {
+      const Duration lasts = t.p.lasts ? t.p.lasts->draw() : Duration::infinite();
+      go_on(t, lasts).spawn(t.section.name);
+    }
+  }
+
+  // Factors on the demand of services, for as long as this lives.
+  class Surge {
+   public:
+    Surge(Estate& estate, const Multiplies& multiplies) : estate_(estate), demands_(multiplies.demands) {
+      for (const auto& d : demands_) estate_.service(d.service).add_demand_factor(d.factor);
+    }
+    ~Surge() {
+      if (estate_.simulation().is_closing()) return;
+      for (const auto& d : demands_) estate_.service(d.service).remove_demand_factor(d.factor);
+    }
+    Surge(const Surge&) = delete;
+    Surge& operator=(const Surge&) = delete;
+
+   private:
+    Estate& estate_;
+    const std::vector<Multiplies::Demand>& demands_;
+  };
+
+  // Several may last at once; what they hold down is counted.
+  Process go_on(Threat& t, Duration lasts) {
+    std::vector<Hold> holds;
+    for (std::size_t i = 0; i < t.takes_down.size(); ++i) {
+      if (!t.p.chance.draw()) continue;
+      Labels because = t.because;
+      if (t.site[i] != 0) because.names[4] = t.site[i];
+      const std::vector<Target> target = {t.takes_down[i]};
+      holds.push_back(estate().hold_down(target, work::Cause{because, false}));
+      const std::size_t hit = target[0].kind == Target::Kind::site ? estate().components_of(target[0]).size() : 1;
+      t.measures.struck->add(static_cast<double>(hit), because);
+    }
+    const Surge surge(estate(), t.p.multiplies);
+    co_await delay(lasts);
+  }
+
+  std::vector<Placed<ThreatSection>> sections_;
+  std::map<std::string, std::unique_ptr<Measures>> measures_;
+  std::vector<std::unique_ptr<Threat>> threats_;
+};
+
+}  // namespace threats
+
+MAINSTAY_PLUGIN(threats::Threats, "threats", "1.0")

@@ -1,0 +1,104 @@
+#include "cli/command.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <thread>
+
+#include <fmt/format.h>
+
+namespace mainstay::cli {
+
+Arguments::Arguments(std::string command, std::string usage_line, std::string description)
+    : command_(std::move(command)), usage_line_(std::move(usage_line)), description_(std::move(description)), options_("Options", 100, 60) {
+  options_.add_options()("help,h", "this text");
+}
+
+void Arguments::positional(const std::string& name, int count) {
+  positional_.add(name.c_str(), count);
+  positional_names_.push_back(name);
+  options_.add_options()(name.c_str(), po::value<std::vector<std::string>>(), "");
+}
+
+void Arguments::print_help() const {
+  fmt::print("usage: mainstay {} {}\n\n{}\n\n", command_, usage_line_, description_);
+  po::options_description shown("Options", 100, 60);
+  for (const auto& option : options_.options()) {
+    const bool hidden = std::find(positional_names_.begin(), positional_names_.end(), option->long_name()) != positional_names_.end();
+    if (!hidden) shown.add(option);
+  }
+  std::cout << shown;
+  if (!examples_.empty()) fmt::print("\nExamples:\n");
+  for (const auto& [what, why] : examples_) fmt::print("  {}\n      {}\n", what, why);
+  std::cout.flush();
+}
+
+bool Arguments::parse(const std::vector<std::string>& arguments) {
+  try {
+    po::store(po::command_line_parser(arguments).options(options_).positional(positional_).run(), values_);
+    if (values_.count("help") > 0) {
+      print_help();
+      return false;
+    }
+    po::notify(values_);
+  } catch (const po::error& e) {
+    throw UsageError{fmt::format("{}; see `mainstay {} --help`", e.what(), command_)};
+  }
+  return true;
+}
+
+void add_scenario_options(Arguments& a) {
+  a.add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE"), "changes the scenario: 'teams.dba.staff=4' (may be repeated)")
+      ("variant", po::value<std::vector<std::string>>()->value_name("NAME"), "only this variant (may be repeated)")
+      ("seed", po::value<double>()->value_name("N"), "of the random numbers, instead of the scenario's")
+      ("replications,n", po::value<int>()->value_name("N"), "trials of each variant, instead of the scenario's")
+      ("plugin-dir", po::value<std::vector<std::string>>()->value_name("DIR"), "looks for plugins here first (may be repeated)");
+}
+
+scenario::Overrides overrides_of(const Arguments& a) {
+  scenario::Overrides out;
+  out.set = a.list("set");
+  out.variants = a.list("variant");
+  if (a.has("seed")) out.seed = a.get<double>("seed");
+  if (a.has("replications")) out.replications = a.get<int>("replications");
+  return out;
+}
+
+plugin_host::Registry load_plugins(const Arguments& a) {
+  plugin_host::Registry registry;
+  const auto path = plugin_host::search_path(a.list("plugin-dir"));
+  for (const auto& folder : path.asked_for) registry.load_folder(folder, true);
+  for (const auto& folder : path.standard) registry.load_folder(folder, false);
+  registry.index();
+  for (const auto& refused : registry.refused())
+    if (refused.asked_for) fmt::print(stderr, "warning: plugin {} is not used: {}\n", refused.file.string(), refused.why);
+  return registry;
+}
+
+void print_diagnostics(const schema::Diagnostics& diagnostics) {
+  for (const auto& d : diagnostics.sorted()) fmt::print(stderr, "{}\n", schema::to_string(d));
+}
+
+std::shared_ptr<const scenario::Scenario> load_scenario(const std::string& file, const plugin_host::Registry& registry,
+                                                        const scenario::Overrides& overrides) {
+  schema::Diagnostics diagnostics;
+  auto scenario = scenario::load(file, registry, overrides, diagnostics);
+  print_diagnostics(diagnostics);
+  if (scenario == nullptr) {
+    const int n = diagnostics.error_count();
+    throw Stop{invalid_input, fmt::format("{}: {} {}", file, n, n == 1 ? "error" : "errors")};
+  }
+  return scenario;
+}
+
+unsigned default_workers() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+bool is_terminal(int descriptor) { return isatty(descriptor) != 0; }
+
+bool use_colour(int descriptor) {
+  const char* no = std::getenv("NO_COLOR");
+  return is_terminal(descriptor) && (no == nullptr || *no == '\0');
+}
+
+}  // namespace mainstay::cli

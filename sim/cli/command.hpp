@@ -1,0 +1,100 @@
+#pragma once
+// What the commands have in common: arguments, messages, exit codes.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <boost/program_options.hpp>
+
+#include "plugin_host/host.hpp"
+#include "scenario/scenario.hpp"
+
+namespace mainstay::cli {
+
+namespace po = boost::program_options;
+
+// The exit codes of the program.
+enum Exit : int {
+  well = 0,
+  check_failed = 1,
+  usage = 2,
+  invalid_input = 3,
+  failed_trials = 4,
+  files = 5,
+  interrupted = 130,
+};
+
+struct Command {
+  std::string name;
+  std::string summary;
+  std::function<int(const std::vector<std::string>& arguments)> run;
+};
+
+// All commands, in the order in which help lists them.
+const std::vector<Command>& commands();
+
+int run_command(const std::vector<std::string>& arguments);
+int check_command(const std::vector<std::string>& arguments);
+int validate_command(const std::vector<std::string>& arguments);
+int summary_command(const std::vector<std::string>& arguments);
+int metrics_command(const std::vector<std::string>& arguments);
+int plugins_command(const std::vector<std::string>& arguments);
+
+// A wrong use of the command line: `main` prints it and exits with `usage`.
+struct UsageError {
+  std::string message;
+};
+// An end with a message and an exit code.
+struct Stop {
+  int code;
+  std::string message;
+};
+
+// Options of one command. `parse` prints the help and returns false if that was asked for.
+class Arguments {
+ public:
+  Arguments(std::string command, std::string usage_line, std::string description);
+  po::options_description_easy_init add() { return options_.add_options(); }
+  // Takes what is not an option, one or several.
+  void positional(const std::string& name, int count);
+  void examples(std::vector<std::pair<std::string, std::string>> list) { examples_ = std::move(list); }
+  bool parse(const std::vector<std::string>& arguments);
+  const po::variables_map& values() const { return values_; }
+  bool has(const std::string& name) const { return values_.count(name) > 0; }
+  template <class T>
+  T get(const std::string& name) const {
+    return values_[name].as<T>();
+  }
+  std::vector<std::string> list(const std::string& name) const {
+    return has(name) ? get<std::vector<std::string>>(name) : std::vector<std::string>();
+  }
+
+ private:
+  void print_help() const;
+  std::string command_;
+  std::string usage_line_;
+  std::string description_;
+  po::options_description options_;
+  po::positional_options_description positional_;
+  std::vector<std::string> positional_names_;
+  std::vector<std::pair<std::string, std::string>> examples_;
+  po::variables_map values_;
+};
+
+// Options about the scenario that several commands share: --set, --seed, --replications, --variant, --plugin-dir.
+void add_scenario_options(Arguments& arguments);
+scenario::Overrides overrides_of(const Arguments& arguments);
+plugin_host::Registry load_plugins(const Arguments& arguments);
+
+// Loads, or prints what is wrong and stops. Warnings are printed to stderr.
+std::shared_ptr<const scenario::Scenario> load_scenario(const std::string& file, const plugin_host::Registry& registry,
+                                                        const scenario::Overrides& overrides);
+void print_diagnostics(const schema::Diagnostics& diagnostics);
+
+unsigned default_workers();
+// Colour where the stream is a terminal and NO_COLOR is not set.
+bool use_colour(int descriptor);
+bool is_terminal(int descriptor);
+
+}  // namespace mainstay::cli

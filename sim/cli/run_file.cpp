@@ -1,0 +1,103 @@
+#include "cli/run_file.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "schema/quantity.hpp"
+
+namespace mainstay::cli {
+
+store::RunHeader header_of(const scenario::Scenario& s, const experiment::Columns& columns,
+                           const std::vector<std::pair<std::string, std::string>>& options) {
+  store::RunHeader h;
+  h.program_version = MAINSTAY_VERSION;
+  for (const auto& [name, text] : s.sources) h.files.push_back({std::filesystem::path(name).filename().string(), text});
+  const auto& base = s.variants.front();
+  std::set<std::string> seen;
+  for (const auto& e : base.ledger)
+    if (seen.insert(e.path).second) h.ledger.push_back({e.path, e.value, e.source, e.grade});
+  h.title = s.title;
+  h.question = s.question;
+  h.seed = static_cast<std::uint64_t>(base.run.seed);
+  for (const auto& v : s.variants) h.replications = std::max(h.replications, static_cast<std::uint32_t>(v.run.replications));
+  h.horizon_seconds = base.run.length.in_seconds();
+  h.warm_up_seconds = base.run.warm_up.length.in_seconds();
+  h.start = base.setting.clock.format(kernel::Time());
+  h.time_zone = s.timezone;
+  h.currency = s.currency;
+  static constexpr const char* records[] = {"metrics", "series", "outages", "tickets", "all"};
+  h.record = records[static_cast<int>(base.run.record)];
+  std::set<std::string> plugins;
+  for (const auto& v : s.variants)
+    for (const auto* p : v.models)
+      if (plugins.insert(p->name).second) h.plugins.push_back({p->name, p->version, {}});
+  std::sort(h.plugins.begin(), h.plugins.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (const auto& m : columns.metrics) h.metrics.push_back({m.name, m.unit, m.kind, m.title});
+  for (const auto& c : columns.series)
+    h.series.push_back({c.name, c.unit, base.run.warm_up.length.in_seconds(),
+                        base.run.length.in_seconds() / static_cast<double>(c.points), c.points, ""});
+  for (const auto& t : columns.tables) {
+    store::TableInfo info;
+    info.name = t.name;
+    for (const auto& c : t.columns)
+      info.columns.push_back({c.name, c.unit, c.type == plugin_api::Column::Type::text ? store::Column::Type::text : store::Column::Type::number});
+    h.tables.push_back(std::move(info));
+  }
+  for (const auto& v : s.variants) h.variants.push_back({v.name, v.patches, v.cost, v.owner, v.resolved});
+  h.options = options;
+  return h;
+}
+
+store::TrialRow row_of(const experiment::TrialResult& r, const store::RunHeader& header) {
+  store::TrialRow row;
+  row.variant = r.variant;
+  row.replication = r.replication;
+  row.seed_key = r.seed_key;
+  row.failed = r.failed;
+  row.error = r.error;
+  row.failed_at = r.failed_at;
+  row.events = r.events;
+  row.fingerprint = r.fingerprint;
+  row.wall_seconds = r.wall_seconds;
+  for (const auto& v : r.values) {
+    row.values.push_back(v.value);
+    row.weights.push_back(v.weight);
+  }
+  row.series = r.series;
+  for (std::size_t i = 0; i < row.series.size(); ++i) row.series[i].resize(header.series[i].points);
+  for (const auto& info : header.tables) {
+    store::TableRows rows;
+    const auto found = std::find_if(r.tables.begin(), r.tables.end(), [&](const auto& t) { return t.name == info.name; });
+    for (std::size_t c = 0; c < info.columns.size(); ++c) {
+      const bool text = info.columns[c].type == store::Column::Type::text;
+      if (text)
+        rows.columns.emplace_back(found == r.tables.end() ? std::vector<std::string>() : found->texts[c]);
+      else
+        rows.columns.emplace_back(found == r.tables.end() ? std::vector<double>() : found->numbers[c]);
+    }
+    row.tables.push_back(std::move(rows));
+  }
+  return row;
+}
+
+FileRun::FileRun(const std::string& path) : reader_(store::RunReader::open(path)) {
+  for (const auto& v : reader_.header().variants) variants_.push_back(v.name);
+  for (const auto& m : reader_.header().metrics) metrics_.push_back({m.name, m.unit, m.kind, m.title});
+}
+
+report::Samples FileRun::samples(std::size_t variant, std::size_t metric) const {
+  auto values = reader_.metric(variant, metric);
+  return {std::move(values.values), std::move(values.weights)};
+}
+
+std::optional<report::Curves> FileRun::curves(std::size_t variant, const std::string& name) const {
+  const auto& series = reader_.header().series;
+  for (std::size_t i = 0; i < series.size(); ++i)
+    if (series[i].name == name) {
+      auto values = reader_.series(variant, i);
+      return report::Curves{static_cast<std::size_t>(values.points), std::move(values.values), series[i].step_seconds / 3600.0};
+    }
+  return std::nullopt;
+}
+
+}  // namespace mainstay::cli

@@ -1,0 +1,114 @@
+// `mainstay summary`: what a run says, read from its file.
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.hpp"
+#include "cli/run_file.hpp"
+#include "cli/summary.hpp"
+#include "report/format.hpp"
+
+namespace mainstay::cli {
+namespace {
+
+// What a summary shows without being asked: what was asked for by `expect` comes first, then the main figures of each
+// kind.
+bool is_main(const std::string& name) {
+  static constexpr const char* endings[] = {
+      ".availability", ".downtime", ".outages",  ".rto.met",  ".mtpd.met", ".mbco.met", ".recovery_time.mean", ".cost",
+      ".opened",       ".closed",   ".resolve.met", ".respond.met", ".elapsed.mean", ".elapsed.p95", ".utilisation",
+      ".failed",       ".declared", ".restored", ".lost",     ".served",   ".wait.mean", ".strikes", ".users_lost", ".open.mean"};
+  if (name.find(".steps.") != std::string::npos) return false;
+  if (name.rfind("components.", 0) == 0) return name.ends_with(".failures");
+  for (const char* e : endings)
+    if (name.ends_with(e)) return true;
+  return name.rfind("total.", 0) == 0;
+}
+
+struct Line {
+  std::string metric;
+  std::vector<std::optional<report::Estimate>> by_variant;
+};
+
+}  // namespace
+
+void print_summary(const FileRun& run, const std::vector<std::string>& asked, bool all, double confidence, bool json) {
+  const auto& header = run.reader().header();
+  std::vector<std::string> names = asked;
+  if (names.empty())
+    for (const auto& m : run.metrics())
+      if (all || is_main(m.name)) names.push_back(m.name);
+  std::vector<Line> lines;
+  for (const auto& name : names) {
+    std::string error;
+    const auto query = work::parse_query(name, error);
+    if (!query) throw Stop{invalid_input, error};
+    Line line{query->text, {}};
+    bool any = false;
+    for (std::size_t v = 0; v < run.variants().size(); ++v) {
+      auto e = report::estimate(run, v, *query, confidence, error);
+      if (!e && !asked.empty()) {
+        std::vector<std::string> known;
+        for (const auto& m : run.metrics()) known.push_back(m.name);
+        throw Stop{invalid_input, fmt::format("{}; {}", error, schema::did_you_mean(query->inner, known))};
+      }
+      any = any || (e && e->known && (e->value != 0.0 || !asked.empty() || all));
+      line.by_variant.push_back(e);
+    }
+    if (any || all) lines.push_back(std::move(line));
+  }
+  if (json) {
+    nlohmann::json j = {{"title", header.title}, {"question", header.question}, {"replications", run.reader().replications()}, {"confidence", confidence}, {"metrics", nlohmann::json::array()}};
+    for (const auto& l : lines)
+      for (std::size_t v = 0; v < l.by_variant.size(); ++v) {
+        const auto& e = l.by_variant[v];
+        if (!e) continue;
+        nlohmann::json one = {{"metric", l.metric}, {"variant", run.variants()[v]}, {"unit", e->unit}, {"trials", e->trials}, {"method", e->method}};
+        if (e->known) one["estimate"] = e->value;
+        if (e->interval) one["interval"] = {e->interval->low, e->interval->high};
+        j["metrics"].push_back(std::move(one));
+      }
+    fmt::print("{}\n", j.dump(2));
+    return;
+  }
+  fmt::print("{}\n", header.title);
+  if (!header.question.empty()) fmt::print("{}\n", header.question);
+  fmt::print("\n{} replications of {}{}; intervals at {:g} %\n", run.reader().replications(), schema::format_duration(header.horizon_seconds),
+             header.warm_up_seconds > 0 ? fmt::format(" after {} of warm-up", schema::format_duration(header.warm_up_seconds)) : "", confidence * 100.0);
+  if (!run.reader().complete()) fmt::print("The run was interrupted; `mainstay run --resume` completes it.\n");
+  std::size_t wide = 6;
+  for (const auto& l : lines) wide = std::max(wide, l.metric.size());
+  const bool several = run.variants().size() > 1;
+  fmt::print("\n{:<{}}", "", wide);
+  if (several)
+    for (const auto& v : run.variants()) fmt::print("  {:>34}", v);
+  fmt::print("\n");
+  for (const auto& l : lines) {
+    fmt::print("{:<{}}", l.metric, wide);
+    for (const auto& e : l.by_variant)
+      fmt::print("  {:>34}", e ? report::format_estimate(*e, header.currency) + " " + report::format_interval(*e, header.currency) : "-");
+    fmt::print("\n");
+  }
+  std::size_t failed = 0;
+  for (std::size_t v = 0; v < run.variants().size(); ++v)
+    for (const auto s : run.reader().trials(v).status) failed += s == 1 ? 1 : 0;
+  if (failed > 0) fmt::print("\n{} trials failed and are left out.\n", failed);
+}
+
+int summary_command(const std::vector<std::string>& arguments) {
+  Arguments a("summary", "RUN.h5 [OPTIONS]", "Says what a run came to: each metric with its interval, the variants side by side.");
+  a.positional("run", 1);
+  a.add()("metric,m", po::value<std::vector<std::string>>()->value_name("NAME"), "only this metric (may be repeated); functions across trials work too")
+      ("all", "every metric that was kept")("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of the intervals")("json", "as JSON");
+  a.examples({{"mainstay summary bank.h5", "the main figures"},
+              {"mainstay summary bank.h5 -m 'P(services.payments.outages > 0)' -m services.payments.outage.p95", "two questions"}});
+  if (!a.parse(arguments)) return well;
+  if (a.list("run").size() != 1) throw UsageError{"summary takes one run file; see `mainstay summary --help`"};
+  const FileRun run(a.list("run").front());
+  print_summary(run, a.list("metric"), a.has("all"), a.get<double>("confidence"), a.has("json"));
+  return well;
+}
+
+}  // namespace mainstay::cli

@@ -1,0 +1,121 @@
+#pragma once
+// The estate in one trial: teams, components, groups, services; who holds what down; outages as they are recorded.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "estate/node.hpp"
+#include "estate/service.hpp"
+#include "work/world.hpp"
+
+namespace mainstay::estate {
+
+// The model of tickets, as others see it.
+class TicketDesk {
+ public:
+  virtual void open(std::size_t kind, const work::Opening& opening) = 0;
+
+ protected:
+  ~TicketDesk() = default;
+};
+
+class MAINSTAY_API Estate final : public work::World {
+ public:
+  Estate(kernel::Simulation& simulation, const work::Setting& setting, work::Board& board, const EstateSpec& spec,
+         const schema::Binding& binding);
+  Estate(const Estate&) = delete;
+  Estate& operator=(const Estate&) = delete;
+  ~Estate() override;
+
+  kernel::Simulation& simulation() override { return simulation_; }
+  const work::Setting& setting() const override { return setting_; }
+  work::Board& board() override { return board_; }
+  kernel::Stream stream(std::string_view path) const override;
+  work::Team& team(std::size_t index) override { return *teams_[index]; }
+  [[nodiscard]] work::Hold hold_down(const std::vector<Target>& targets, const Cause& cause) override;
+  void release(std::uint64_t key) override;
+  void strike(const std::vector<Target>& targets, const Labels& because) override;
+  void open_ticket(std::size_t kind, const work::Opening& opening) override;
+  kernel::Clock& clock_while(const Target& target, bool up) override;
+  std::string name_of(const Target& target) const override;
+  Labels labels_of(const Target& target) override;
+
+  Node& node(const Target& target);
+  Component& component(std::size_t index) { return *components_[index]; }
+  Component& group(std::size_t index) { return *groups_[index]; }
+  Service& service(std::size_t index) { return *services_[index]; }
+  std::size_t component_count() const { return components_.size(); }
+  std::size_t service_count() const { return services_.size(); }
+  // The calendar as a clock: always runs.
+  kernel::Clock& calendar() { return calendar_; }
+  // The services that stand on a component or a group, through other services too.
+  const std::vector<Service*>& services_on(const Target& target) const {
+    return services_on_[target.kind == Target::Kind::component ? target.index : components_.size() + target.index];
+  }
+  // The components that a target comes to: itself, or all of its site; groups are not taken apart.
+  std::vector<Component*> components_of(const Target& target);
+
+  void set_ticket_desk(TicketDesk* desk) { desk_ = desk; }
+
+  // What the models finished last: `total.last_done`.
+  void note_done();
+  void add_cost(double amount, const Labels& labels);
+
+  const std::vector<Outage>& outages() const { return outages_; }
+  void keep_outages(bool keep) { keep_outages_ = keep; }
+  // Calls when any service goes down or comes back, in the order in which they asked.
+  using OutageListener = void (*)(void* context, Service& service, bool began);
+  void hear_outages(OutageListener listener, void* context) { listeners_.push_back({listener, context}); }
+  // Ends the trial at the first outage of this service.
+  void stop_at_first_outage(std::size_t service) { stop_at_ = static_cast<long>(service); }
+
+  // --- called by nodes ---
+  void causes_changed(Node& node);
+  void outage_begun(Service& service);
+  void outage_ended(Service& service, const Outage& outage);
+
+  // At the end: open outages are cut and flagged.
+  void finish();
+
+ private:
+  ComponentMeasures& measures_of(const char* kind, const std::string& family, double members);
+
+  kernel::Simulation& simulation_;
+  const work::Setting& setting_;
+  work::Board& board_;
+  const EstateSpec& spec_;
+  schema::Binding binding_;
+  kernel::Clock calendar_;
+  std::map<std::string, std::unique_ptr<ComponentMeasures>> measures_;
+  std::vector<std::unique_ptr<work::Team>> teams_;
+  std::vector<std::unique_ptr<Component>> components_;
+  std::vector<std::unique_ptr<Component>> groups_;
+  std::vector<std::unique_ptr<Service>> services_;
+  std::vector<std::vector<std::size_t>> components_at_;  // of each site
+  std::vector<std::vector<Service*>> services_on_;       // of each component, then each group
+  struct Held {
+    std::vector<Node*> nodes;
+    std::vector<work::Team*> teams;
+  };
+  std::map<std::uint64_t, Held> held_;
+  std::uint64_t next_key_ = 1;
+  TicketDesk* desk_ = nullptr;
+  std::vector<Outage> outages_;
+  bool keep_outages_ = false;
+  long stop_at_ = -1;
+  struct Hearing {
+    OutageListener listener;
+    void* context;
+  };
+  std::vector<Hearing> listeners_;
+  work::Counter* total_outages_;
+  work::Counter* total_downtime_cost_;
+  work::Counter* total_cost_;
+  work::Ratio* last_done_;
+  Time last_done_at_;
+  bool finished_ = false;
+};
+
+}  // namespace mainstay::estate

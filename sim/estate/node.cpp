@@ -1,0 +1,172 @@
+#include "estate/node.hpp"
+
+#include <algorithm>
+
+#include "estate/estate.hpp"
+#include "estate/service.hpp"
+
+namespace mainstay::estate {
+
+Node::Node(Estate& estate, Target self, std::string name, std::string family)
+    : estate_(estate),
+      self_(self),
+      name_(std::move(name)),
+      family_(std::move(family)),
+      up_clock_(estate.simulation(), 1.0),
+      down_clock_(estate.simulation(), 0.0) {
+  labels_.names[0] = estate.board().label(name_);
+  if (family_ != name_) labels_.names[1] = estate.board().label(family_);
+}
+
+void Node::hold(std::uint64_t key, const Cause& cause) {
+  holdings_.push_back({key, cause, estate_.simulation().now()});
+  Labels& names = holdings_.back().cause.labels;
+  if (names.names[0] == 0) {
+    names.names[0] = labels_.names[0];
+    names.names[1] = labels_.names[1];
+  }
+  causes_changed();
+  estate_.causes_changed(*this);
+}
+
+void Node::let_go(std::uint64_t key) {
+  const auto found = std::find_if(holdings_.begin(), holdings_.end(), [&](const Holding& h) { return h.key == key; });
+  if (found == holdings_.end()) return;
+  holdings_.erase(found);
+  causes_changed();
+  estate_.causes_changed(*this);
+}
+
+bool Node::is_down_by(bool planned) const {
+  return std::any_of(holdings_.begin(), holdings_.end(),
+                     [&](const Holding& h) { return h.cause.planned == planned; });
+}
+
+void Node::collect(std::vector<const Holding*>& out) const {
+  for (const Holding& h : holdings_) out.push_back(&h);
+}
+
+void Node::set_up(bool up) {
+  if (up == up_) return;
+  up_ = up;
+  up_clock_.set_rate(up ? 1.0 : 0.0);
+  down_clock_.set_rate(up ? 0.0 : 1.0);
+  turned();
+  for (Gate* gate : gates_) gate->input_turned(up);
+  (up ? went_up_ : went_down_).raise();
+}
+
+// --- gates ---
+
+double Gate::capacity() const {
+  if (!is_up()) return 0.0;
+  if (shares_capacity_) return inputs_ == 0 ? 1.0 : static_cast<double>(up_inputs_) / inputs_;
+  if (least_ != inputs_) return 1.0;  // any of them
+  double least = 1.0;
+  for (const Gate* g : gates_) least = std::min(least, g->capacity());
+  return least;
+}
+
+void Gate::input_turned(bool up) {
+  const bool was = is_up();
+  up_inputs_ += up ? 1 : -1;
+  const bool is = is_up();
+  if (service_ != nullptr) {
+    service_->needs_changed();
+  } else if (is != was) {
+    parent_->input_turned(is);
+  } else {
+    // Only its capacity may have changed: tell the root.
+    const Gate* root = parent_;
+    while (root->service_ == nullptr) root = root->parent_;
+    root->service_->needs_changed();
+  }
+}
+
+// --- components ---
+
+Component::Component(Estate& estate, Target self, std::string name, std::string family,
+                     std::optional<std::size_t> site, Duration start_up, ComponentMeasures& measures)
+    : Node(estate, self, std::move(name), std::move(family)),
+      site_(site),
+      start_up_(start_up),
+      start_timer_(kernel::Timer::calling<&Component::started>(estate.simulation(), this)),
+      measures_(measures),
+      operating_clock_(estate.simulation(), 1.0) {}
+
+bool Component::can_be_struck() const {
+  return struck_ != nullptr ||
+         std::any_of(members_.begin(), members_.end(), [](const Component* m) { return m->can_be_struck(); });
+}
+
+int Component::strike(const Labels& because) {
+  int hit = struck_ != nullptr && struck_(struck_context_, because) ? 1 : 0;
+  for (Component* m : members_) hit += m->strike(because);
+  return hit;
+}
+
+void Component::set_ageing(double rate) {
+  ageing_ = rate;
+  operating_clock_.set_rate(up_ ? rate : 0.0);
+}
+
+void Component::tell_listeners() {
+  for (const Hearing& h : listeners_) h.listener(h.context);
+}
+
+Labels Component::blame() const {
+  Labels out = labels_;
+  if (holdings_.empty()) return up_ ? out : blamed_;
+  const auto earlier = [](const Holding& a, const Holding& b) { return a.since < b.since; };
+  const Labels& cause = std::min_element(holdings_.begin(), holdings_.end(), earlier)->cause.labels;
+  out.names[2] = cause.names[2];
+  out.names[3] = cause.names[3];
+  out.names[4] = cause.names[0] != labels_.names[0] ? cause.names[0] : cause.names[4];
+  return out;
+}
+
+void Component::attribute() {
+  if (up_) return;
+  const Labels now_blamed = blame();
+  if (now_blamed.names == blamed_.names) return;
+  measures_.down->add(-1.0, blamed_);
+  measures_.downtime->add(-1.0, blamed_);
+  blamed_ = now_blamed;
+  measures_.down->add(1.0, blamed_);
+  measures_.downtime->add(1.0, blamed_);
+}
+
+void Component::causes_changed() {
+  if (!holdings_.empty()) {
+    start_timer_.cancel();
+    set_up(false);
+  } else if (!up_) {
+    if (start_up_ > Duration())
+      start_timer_.set(estate_.simulation().now() + start_up_);
+    else
+      set_up(true);
+  }
+  attribute();
+  tell_listeners();
+}
+
+void Component::started() {
+  set_up(true);
+  tell_listeners();
+}
+
+void Component::turned() {
+  const Time now = estate_.simulation().now();
+  const double sign = up_ ? -1.0 : 1.0;
+  operating_clock_.set_rate(up_ ? ageing_ : 0.0);
+  if (!up_) blamed_ = blame();
+  measures_.down->add(sign, blamed_);
+  measures_.downtime->add(sign, blamed_);
+  measures_.availability->add(-sign / measures_.members, labels_);
+  if (up_)
+    up_since_ = now;
+  else
+    measures_.up_time->add((now - up_since_).in_seconds(), up_since_, labels_);
+}
+
+}  // namespace mainstay::estate

@@ -1,0 +1,174 @@
+#pragma once
+// What can be up or down: components, groups that stand for components, and services; and the gates of a service's
+// dependency tree between them. A change touches only what depends on it.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "estate/spec.hpp"
+#include "kernel/signal.hpp"
+#include "work/world.hpp"
+
+namespace mainstay::estate {
+
+using work::Cause;
+using work::Labels;
+
+class Gate;
+class Estate;
+
+// One reason that holds a node down, since when.
+struct Holding {
+  std::uint64_t key;
+  Cause cause;
+  Time since;
+};
+
+class MAINSTAY_API Node {
+ public:
+  Node(Estate& estate, Target self, std::string name, std::string family);
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  virtual ~Node() = default;
+
+  Target self() const { return self_; }
+  const std::string& name() const { return name_; }
+  const std::string& family() const { return family_; }
+  Estate& estate() const { return estate_; }
+  bool is_up() const { return up_; }
+  // Raised as it goes up or down.
+  kernel::Signal& went_up() { return went_up_; }
+  kernel::Signal& went_down() { return went_down_; }
+  // Runs while it is up, and while it is down.
+  kernel::Clock& up_clock() { return up_clock_; }
+  kernel::Clock& down_clock() { return down_clock_; }
+
+  // Holds it down; the same key lets go. A cause that names no owner is its own.
+  void hold(std::uint64_t key, const Cause& cause);
+  void let_go(std::uint64_t key);
+  const std::vector<Holding>& holdings() const { return holdings_; }
+  // Its own name and its family's, for whom downtime is attributed to.
+  const Labels& labels() const { return labels_; }
+
+  void watch(Gate& gate) { gates_.push_back(&gate); }
+  // Would it be down if only planned (or only unplanned) causes held?
+  virtual bool is_down_by(bool planned) const;
+  // Adds the holdings that keep it down.
+  virtual void collect(std::vector<const Holding*>& out) const;
+
+ protected:
+  // The causes have changed.
+  virtual void causes_changed() = 0;
+  void set_up(bool up);
+  virtual void turned() {}
+
+  Estate& estate_;
+  Target self_;
+  std::string name_;
+  std::string family_;
+  Labels labels_;
+  std::vector<Holding> holdings_;
+  bool up_ = true;
+  std::vector<Gate*> gates_;
+  kernel::Signal went_up_;
+  kernel::Signal went_down_;
+  kernel::Clock up_clock_;
+  kernel::Clock down_clock_;
+};
+
+// A place in a service's dependency tree: all, any, or at least k of its inputs.
+class MAINSTAY_API Gate {
+ public:
+  Gate(Gate* parent, int least) : parent_(parent), least_(least) {}
+  void add_input(bool up) {
+    ++inputs_;
+    up_inputs_ += up ? 1 : 0;
+  }
+  // An input has gone up or down, or has changed its capacity.
+  void input_turned(bool up);
+  bool is_up() const { return up_inputs_ >= least_; }
+  double capacity() const;
+
+  Gate* parent_ = nullptr;
+  int least_ = 0;
+  int inputs_ = 0;
+  int up_inputs_ = 0;
+  bool shares_capacity_ = false;        // `at_least`: members up over members
+  std::vector<Gate*> gates_;            // inputs that are gates
+  std::vector<Node*> nodes_;            // inputs that are nodes
+  class Service* service_ = nullptr;    // of the root
+};
+
+class MAINSTAY_API Component final : public Node {
+ public:
+  Component(Estate& estate, Target self, std::string name, std::string family, std::optional<std::size_t> site,
+            Duration start_up, struct ComponentMeasures& measures);
+  std::optional<std::size_t> site() const { return site_; }
+  // Called when something strikes it; says whether that made it fail. Set by the model of its failures.
+  void set_struck(bool (*struck)(void*, const Labels&), void* context) {
+    struck_ = struck;
+    struck_context_ = context;
+  }
+  // Called when somebody turns to it and finds it down: a hidden failure is then seen.
+  void set_needed(void (*needed)(void*), void* context) {
+    needed_ = needed;
+    needed_context_ = context;
+  }
+  void need() {
+    if (needed_ != nullptr) needed_(needed_context_);
+  }
+  bool can_be_struck() const;
+  // Makes it fail, or each of a group's members; how many did. What has failed already is not touched.
+  int strike(const Labels& because);
+  // Its operating time: runs while it is up, as fast as it ages. A standby may age slower than what serves, or not at
+  // all; `up_clock()` is calendar time all the same.
+  kernel::Clock& operating_clock() { return operating_clock_; }
+  void set_ageing(double rate);
+  // Called at once when what holds it down changes, and when it comes up; in the order in which they asked.
+  using ChangeListener = void (*)(void* context);
+  void hear_changes(ChangeListener listener, void* context) { listeners_.push_back({listener, context}); }
+  // What a group is made of; said by the model of groups. Empty for what is no group.
+  const std::vector<Component*>& members() const { return members_; }
+  void set_members(std::vector<Component*> members) { members_ = std::move(members); }
+
+ protected:
+  void causes_changed() override;
+  void turned() override;
+
+ private:
+  void started();
+  void tell_listeners();
+  // Whose its downtime is: its own name, and what the earliest cause says of reason and phase.
+  Labels blame() const;
+  void attribute();
+  std::optional<std::size_t> site_;
+  Duration start_up_;
+  kernel::Timer start_timer_;
+  ComponentMeasures& measures_;
+  Time up_since_;
+  bool (*struck_)(void*, const Labels&) = nullptr;
+  void* struck_context_ = nullptr;
+  void (*needed_)(void*) = nullptr;
+  void* needed_context_ = nullptr;
+  kernel::Clock operating_clock_;
+  double ageing_ = 1.0;
+  struct Hearing {
+    ChangeListener listener;
+    void* context;
+  };
+  std::vector<Hearing> listeners_;
+  std::vector<Component*> members_;
+  Labels blamed_;
+};
+
+// What is measured of a component, or of all of a counted name together.
+struct ComponentMeasures {
+  work::Level* availability;
+  work::Level* down;
+  work::Level* downtime;
+  work::Tally* up_time;
+  double members;
+};
+
+}  // namespace mainstay::estate

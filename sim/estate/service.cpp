@@ -1,0 +1,471 @@
+#include "estate/service.hpp"
+
+#include <algorithm>
+
+#include "estate/estate.hpp"
+
+namespace mainstay::estate {
+
+using work::Counter;
+using work::Level;
+using work::Ratio;
+using work::Tally;
+using work::Unit;
+
+struct Service::Measures {
+  struct Objective {
+    Ratio* met = nullptr;
+    Counter* breaches = nullptr;
+    Counter* excess = nullptr;
+    Ratio* first_breach = nullptr;
+    Counter* censored = nullptr;
+  };
+  Level* availability;
+  Level* agreed;
+  Level* down;
+  Level* downtime;
+  Level* downtime_planned;
+  Counter* outages;
+  Counter* outages_planned;
+  Counter* triggered;
+  Tally* outage;
+  Tally* up_time;
+  Ratio* first_outage;
+  Level* capacity;
+  Ratio* mbco_met = nullptr;
+  Level* degraded = nullptr;
+  Level* acceptable = nullptr;
+  Objective rto;
+  Objective mtpd;
+  Tally* recovery_time;
+  std::array<Tally*, 6> stage;
+  Counter* cost = nullptr;
+  Level* users_lost = nullptr;
+
+  Measures(work::Board& b, const std::string& path, const ServiceSpec& spec) {
+    availability = &b.level({.path = path + ".availability", .unit = Unit::share, .title = "share of the agreed time that it was up"}, 1.0);
+    agreed = &b.level({.path = path + ".availability_agreed", .unit = Unit::share, .title = "availability without planned time"}, 1.0);
+    down = &b.level({.path = path + ".down", .title = "1 while it is down", .adds_up = true});
+    downtime = &b.level({.path = path + ".downtime", .unit = Unit::time, .title = "time down in the agreed hours", .adds_up = true});
+    downtime_planned = &b.level({.path = path + ".downtime_planned", .unit = Unit::time, .title = "planned part of the downtime", .adds_up = true});
+    outages = &b.counter({.path = path + ".outages", .title = "times that it went down"});
+    outages_planned = &b.counter({.path = path + ".outages_planned", .title = "outages that planned causes alone began", .share_of = path + ".outages"});
+    triggered = &b.counter({.path = path + ".triggered", .title = "outages, by their trigger", .share_of = path + ".outages"});
+    outage = &b.tally({.path = path + ".outage", .unit = Unit::time, .title = "length of an outage"});
+    up_time = &b.tally({.path = path + ".up_time", .unit = Unit::time, .title = "up time between outages (MTBF)"});
+    first_outage = &b.ratio({.path = path + ".first_outage", .unit = Unit::time, .title = "time to the first outage that was not planned"});
+    capacity = &b.level({.path = path + ".capacity", .unit = Unit::share, .title = "capacity that is up"}, 1.0);
+    recovery_time = &b.tally({.path = path + ".recovery_time", .unit = Unit::time, .title = "from down to recovered"});
+    for (std::size_t i = 0; i < stage.size(); ++i)
+      stage[i] = &b.tally({.path = path + ".recovery_time." + stage_names[i], .unit = Unit::time, .title = std::string("part of the recovery time: ") + stage_names[i]});
+    const auto objective = [&](Objective& o, const std::string& name, const std::string& words) {
+      o.met = &b.ratio({.path = path + "." + name + ".met", .title = "share of disruptions recovered within the " + words});
+      o.breaches = &b.counter({.path = path + "." + name + ".breaches", .title = "disruptions that got older than the " + words});
+      o.excess = &b.counter({.path = path + "." + name + ".excess", .unit = Unit::time, .title = "disrupted time beyond the " + words});
+      o.first_breach = &b.ratio({.path = path + "." + name + ".first_breach", .unit = Unit::time, .title = "time to the first breach of the " + words});
+      o.censored = &b.counter({.path = path + "." + name + ".censored", .title = "disruptions still open and younger than the " + words + " at the end"});
+    };
+    if (spec.targets.rto) objective(rto, "rto", "RTO");
+    if (spec.targets.mtpd) objective(mtpd, "mtpd", "MTPD");
+    if (spec.targets.mbco) {
+      degraded = &b.level({.path = path + ".mbco.disrupted", .unit = Unit::time, .title = "time below full capacity", .adds_up = true});
+      acceptable = &b.level({.path = path + ".mbco.acceptable", .unit = Unit::time, .title = "time below full capacity, at the MBCO or above", .adds_up = true});
+      mbco_met = &b.ratio({.path = path + ".mbco.met", .title = "share of the disrupted time at or above the MBCO"});
+      mbco_met->set_source([this] {
+        const work::Statistic total{work::Statistic::Kind::total, 0.0};
+        return std::pair(acceptable->evaluate(total).value, degraded->evaluate(total).value);
+      });
+    }
+    if (!spec.downtime_cost.empty()) cost = &b.counter({.path = path + ".cost", .unit = Unit::money, .title = "cost of its downtime"});
+    if (spec.users > 0.0) users_lost = &b.level({.path = path + ".users_lost", .unit = Unit::time, .title = "users times the time that they went without (user-hours)", .adds_up = true});
+  }
+};
+
+Service::Service(Estate& estate, Target self, const Entity<ServiceSpec>& entity)
+    : Node(estate, self, entity.name, entity.family),
+      spec_(entity.spec),
+      start_timer_(kernel::Timer::calling<&Service::started>(estate.simulation(), this)),
+      rto_timer_(kernel::Timer::calling<&Service::rto_passed>(estate.simulation(), this)),
+      mtpd_timer_(kernel::Timer::calling<&Service::mtpd_passed>(estate.simulation(), this)),
+      hours_timer_(kernel::Timer::calling<&Service::opening>(estate.simulation(), this)),
+      hours_(estate.setting().calendars[entity.spec.hours.index]),
+      m_(std::make_unique<Measures>(estate.board(), "services." + entity.name, entity.spec)) {
+  gates_owned_.push_back(std::make_unique<Gate>(nullptr, 0));
+  root_ = gates_owned_.back().get();
+  root_->service_ = this;
+  const std::string path = "services." + name_;
+  if (spec_.targets.rto) estate.board().set_constant(path + ".rto", spec_.targets.rto->in_seconds());
+  if (spec_.targets.rpo) estate.board().set_constant(path + ".rpo", spec_.targets.rpo->in_seconds());
+  if (spec_.targets.mtpd) estate.board().set_constant(path + ".mtpd", spec_.targets.mtpd->in_seconds());
+  if (spec_.needs) build(*spec_.needs, *root_);
+  opening();
+}
+
+Service::~Service() = default;
+
+// --- the dependency tree ---
+
+void Service::add_node(Node& node, Gate& gate) {
+  node.watch(gate);
+  gate.nodes_.push_back(&node);
+  gate.add_input(node.is_up());
+}
+
+void Service::build(const Need& need, Gate& gate) {
+  switch (need.kind) {
+    case Need::Kind::node: add_node(estate_.node(need.node), gate); break;
+    case Need::Kind::all: gate.least_ = static_cast<int>(need.of.size()); break;
+    case Need::Kind::any: gate.least_ = 1; break;
+    case Need::Kind::at_least:
+      gate.least_ = need.least;
+      gate.shares_capacity_ = true;
+      break;
+  }
+  for (const Need& input : need.of) {
+    if (input.kind == Need::Kind::node) {
+      add_node(estate_.node(input.node), gate);
+      continue;
+    }
+    gates_owned_.push_back(std::make_unique<Gate>(&gate, 0));
+    Gate& inner = *gates_owned_.back();
+    build(input, inner);
+    gate.gates_.push_back(&inner);
+    gate.add_input(inner.is_up());
+  }
+}
+
+namespace {
+
+bool gate_down_by(const Gate& gate, bool planned) {
+  int down = 0;
+  for (const Gate* g : gate.gates_) down += gate_down_by(*g, planned) ? 1 : 0;
+  for (const Node* n : gate.nodes_) down += n->is_down_by(planned) ? 1 : 0;
+  return gate.inputs_ - down < gate.least_;
+}
+
+void collect_from(const Gate& gate, std::vector<const Holding*>& out) {
+  if (gate.is_up()) return;
+  for (const Gate* g : gate.gates_) collect_from(*g, out);
+  for (const Node* n : gate.nodes_)
+    if (!n->is_up()) n->collect(out);
+}
+
+}  // namespace
+
+bool Service::is_down_by(bool planned) const { return Node::is_down_by(planned) || gate_down_by(*root_, planned); }
+
+void Service::collect(std::vector<const Holding*>& out) const {
+  Node::collect(out);
+  collect_from(*root_, out);
+}
+
+// --- up and down ---
+
+bool Service::base_is_up() const { return holdings_.empty() && root_->is_up(); }
+
+void Service::needs_changed() { update(); }
+void Service::causes_changed() { update(); }
+
+void Service::update() {
+  const bool base = base_is_up();
+  if (!base) {
+    starting_ = false;
+    start_timer_.cancel();
+    set_up(restored_.has_value());
+  } else if (!up_ || restored_) {
+    if (spec_.start_up > Duration() && !starting_) {
+      starting_ = true;
+      start_timer_.set(estate_.simulation().now() + spec_.start_up);
+    } else if (spec_.start_up <= Duration()) {
+      started();
+      return;
+    }
+  }
+  set_capacity(delivered());
+}
+
+void Service::started() {
+  starting_ = false;
+  restored_.reset();
+  set_up(true);
+  set_capacity(delivered());
+  repaired_.raise();
+}
+
+double Service::delivered() const {
+  if (!up_) return 0.0;
+  return restored_ ? *restored_ : root_->capacity();
+}
+
+bool Service::restore(double capacity) {
+  if ((base_is_up() && !starting_) || (restored_ && *restored_ >= capacity)) return false;
+  restored_ = capacity;
+  set_up(true);
+  set_capacity(delivered());
+  return true;
+}
+
+void Service::turned() {
+  const Time now = estate_.simulation().now();
+  const double sign = up_ ? -1.0 : 1.0;
+  if (!up_) {
+    m_->up_time->add((now - up_since_).in_seconds(), up_since_);
+    begin_outage();
+  }
+  m_->availability->add(-sign);
+  m_->down->add(sign, labels_);
+  if (up_) {
+    end_outage(false);
+    up_since_ = now;
+  }
+}
+
+void Service::set_capacity(double capacity) {
+  const Time now = estate_.simulation().now();
+  if (capacity != capacity_) {
+    if (m_->users_lost != nullptr && !demand_is_modelled_) m_->users_lost->add(spec_.users * (capacity_ - capacity));
+    m_->capacity->set(capacity);
+    if (m_->degraded != nullptr) {
+      m_->degraded->set(capacity < 1.0 ? 1.0 : 0.0);
+      m_->acceptable->set(capacity < 1.0 && capacity >= spec_.targets.mbco->value ? 1.0 : 0.0);
+    }
+    capacity_ = capacity;
+    capacity_changed_.raise();
+  }
+  // Recovered is up again at the least acceptable capacity.
+  const double least = spec_.targets.mbco ? spec_.targets.mbco->value : 0.0;
+  if (disrupted_since_ && up_ && capacity_ >= least) {
+    const Duration age = now - *disrupted_since_;
+    objectives_at_end(age, false);
+    disrupted_since_.reset();
+  }
+}
+
+void Service::set_unserved(double share) {
+  demand_is_modelled_ = true;
+  if (m_->users_lost != nullptr) m_->users_lost->set(spec_.users * share);
+}
+
+// --- outages ---
+
+Duration Service::outage_age() const {
+  return outage_ ? estate_.simulation().now() - outage_->begin : Duration();
+}
+
+void Service::begin_outage() {
+  const Time now = estate_.simulation().now();
+  std::vector<const Holding*> holding;
+  collect(holding);
+  Outage o;
+  o.service = self_.index;
+  o.begin = now;
+  o.planned = is_down_by(true);
+  if (!holding.empty()) {
+    const auto earlier = [](const Holding* a, const Holding* b) { return a->since < b->since; };
+    o.first = (*std::min_element(holding.begin(), holding.end(), earlier))->cause;
+    // The latest: of those that came at the same instant, the one that came last.
+    const Holding* last = holding.front();
+    for (const Holding* h : holding)
+      if (h->since >= last->since && h->key >= last->key) last = h;
+    o.trigger = last->cause;
+    o.overlapping = static_cast<int>(holding.size());
+  }
+  outage_ = o;
+  blamed_ = o.first.labels;
+  m_->outages->add(1.0, o.first.labels);
+  m_->triggered->add(1.0, o.trigger.labels);
+  if (o.planned) m_->outages_planned->add(1.0, o.first.labels);
+  m_->downtime->add(1.0, blamed_);
+  planned_now_ = false;
+  if (!disrupted_since_) {
+    disrupted_since_ = now;
+    stage_end_.fill(Time::never());
+    disruption_planned_ = o.planned;
+    if (!o.planned) {
+      if (!any_outage_ && now >= estate_.setting().start) {
+        any_outage_ = true;
+        m_->first_outage->add((now - estate_.setting().start).in_hours(), 1.0);
+      }
+      if (spec_.targets.rto) rto_timer_.set(now + *spec_.targets.rto);
+      if (spec_.targets.mtpd) mtpd_timer_.set(now + *spec_.targets.mtpd);
+    }
+  }
+  attribute();
+  estate_.outage_begun(*this);
+}
+
+void Service::end_outage(bool censored) {
+  if (!outage_) return;
+  const Time now = estate_.simulation().now();
+  outage_->end = now;
+  outage_->censored = censored;
+  m_->downtime->add(-1.0, blamed_);
+  if (planned_now_) m_->downtime_planned->add(-1.0, blamed_);
+  m_->agreed->set(1.0);
+  planned_now_ = false;
+  m_->agreed->set_gate(hours_.open());
+  if (!censored) m_->outage->add((now - outage_->begin).in_seconds(), outage_->begin, outage_->first.labels);
+  outage_->cost = cost_of(*outage_);
+  if (m_->cost != nullptr) m_->cost->add(outage_->cost, outage_->first.labels);
+  estate_.outage_ended(*this, *outage_);
+  outage_.reset();
+}
+
+void Service::recheck() {
+  if (!outage_) return;
+  attribute();
+}
+
+// Whose the downtime is at present, and whether it is planned.
+void Service::attribute() {
+  std::vector<const Holding*> holding;
+  collect(holding);
+  outage_->overlapping = std::max(outage_->overlapping, static_cast<int>(holding.size()));
+  // The first cause stays; the phase of a failover moves on.
+  Labels now_blamed = outage_->first.labels;
+  const Holding* earliest = nullptr;
+  for (const Holding* h : holding)
+    if (h->cause.labels.names[3] != 0 && (earliest == nullptr || h->since < earliest->since)) earliest = h;
+  if (earliest != nullptr) now_blamed.names[3] = earliest->cause.labels.names[3];
+  const bool planned = estate_.setting().planned_first ? is_down_by(true) : !is_down_by(false) && is_down_by(true);
+  if (now_blamed.names != blamed_.names) {
+    m_->downtime->add(-1.0, blamed_);
+    if (planned_now_) m_->downtime_planned->add(-1.0, blamed_);
+    blamed_ = now_blamed;
+    m_->downtime->add(1.0, blamed_);
+    if (planned_now_) m_->downtime_planned->add(1.0, blamed_);
+  }
+  if (planned != planned_now_) {
+    m_->downtime_planned->add(planned ? 1.0 : -1.0, blamed_);
+    planned_now_ = planned;
+  }
+  // Planned time is no part of what was agreed.
+  m_->agreed->set_gate(hours_.open() && !planned);
+  m_->agreed->set(0.0);
+}
+
+// --- objectives ---
+
+void Service::breach(bool mtpd) {
+  if (!disrupted_since_) return;
+  auto& o = mtpd ? m_->mtpd : m_->rto;
+  o.breaches->add(1.0, blamed_);
+  if (!any_breach_ || mtpd) {
+    const Time now = estate_.simulation().now();
+    if (!mtpd) any_breach_ = true;
+    if (o.first_breach->evaluate({}).weight == 0.0)
+      o.first_breach->add((now - estate_.setting().start).in_hours(), 1.0);
+  }
+}
+
+void Service::objectives_at_end(Duration age, bool censored) {
+  rto_timer_.cancel();
+  mtpd_timer_.cancel();
+  if (disruption_planned_) return;
+  const auto judge = [&](Measures::Objective& o, const std::optional<Duration>& target) {
+    if (!target) return;
+    const bool met = age <= *target;
+    if (censored && met) {
+      o.censored->add();
+      return;
+    }
+    o.met->add(met ? 1.0 : 0.0, 1.0, blamed_);
+    if (!met) o.excess->add((age - *target).in_seconds(), blamed_);
+  };
+  judge(m_->rto, spec_.targets.rto);
+  judge(m_->mtpd, spec_.targets.mtpd);
+  if (censored) return;
+  const Time born = *disrupted_since_;
+  m_->recovery_time->add(age.in_seconds(), born, blamed_);
+  Time from = born;
+  const Time now = estate_.simulation().now();
+  // Stages end in order; what lies between the last mark and the recovery is restoring.
+  std::array<Duration, 6> length{};
+  for (std::size_t i = 0; i < length.size(); ++i) {
+    Time end = stage_end_[i];
+    if (!end.is_finite()) continue;
+    end = std::clamp(end, from, now);
+    length[i] += end - from;
+    from = end;
+  }
+  length[static_cast<std::size_t>(Stage::restore)] += now - from;
+  constexpr auto last = static_cast<std::size_t>(Stage::catch_up);
+  for (std::size_t i = 0; i < length.size(); ++i)
+    if (i != last || !expects_catch_up_) m_->stage[i]->add(length[i].in_seconds(), born, blamed_);
+  if (!expects_catch_up_) return;
+  recovered_at_ = now;
+  recovered_from_ = blamed_;
+  recovered_born_ = born;
+}
+
+void Service::mark(Stage stage) {
+  if (stage == Stage::catch_up && recovered_at_) {
+    const Duration lasted = estate_.simulation().now() - *recovered_at_;
+    m_->stage[static_cast<std::size_t>(stage)]->add(lasted.in_seconds(), recovered_born_, recovered_from_);
+    recovered_at_.reset();
+  }
+  if (stage == Stage::catch_up) return;
+  if (!disrupted_since_) return;
+  Time& end = stage_end_[static_cast<std::size_t>(stage)];
+  if (!end.is_finite()) end = estate_.simulation().now();
+}
+
+// --- demand ---
+
+double Service::demand_factor() const {
+  double product = 1.0;
+  for (const double f : demand_factors_) product *= f;
+  return product;
+}
+
+void Service::add_demand_factor(double factor) {
+  demand_factors_.push_back(factor);
+  demand_factor_changed_.raise();
+}
+
+void Service::remove_demand_factor(double factor) {
+  const auto found = std::find(demand_factors_.begin(), demand_factors_.end(), factor);
+  if (found == demand_factors_.end()) return;
+  demand_factors_.erase(found);
+  demand_factor_changed_.raise();
+}
+
+// --- agreed hours, cost ---
+
+void Service::opening() {
+  hours_.advance_to(estate_.simulation().now());
+  const bool open = hours_.open();
+  m_->availability->set_gate(open);
+  m_->agreed->set_gate(open && !planned_now_);
+  m_->downtime->set_gate(open);
+  m_->downtime_planned->set_gate(open);
+  hours_timer_.set(hours_.next_change());
+}
+
+double Service::cost_until(Duration age) const {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < spec_.downtime_cost.size(); ++i) {
+    const CostBand& band = spec_.downtime_cost[i];
+    if (age <= band.from) break;
+    const Duration to = i + 1 < spec_.downtime_cost.size() ? std::min(age, spec_.downtime_cost[i + 1].from) : age;
+    sum += band.once.amount + (to - band.from).in_seconds() * band.rate.per_second;
+  }
+  return sum;
+}
+
+// What falls into the observed time; ages count from the beginning of the outage all the same.
+double Service::cost_of(const Outage& outage) const {
+  const Time from = std::max(outage.begin, estate_.setting().start);
+  return std::max(0.0, cost_until(outage.end - outage.begin) -
+                           (from > outage.begin ? cost_until(from - outage.begin) : 0.0));
+}
+
+void Service::finish() {
+  if (disrupted_since_) {
+    objectives_at_end(estate_.simulation().now() - *disrupted_since_, true);
+    disrupted_since_.reset();
+  }
+  end_outage(true);
+}
+
+}  // namespace mainstay::estate

@@ -1,0 +1,214 @@
+#include "experiment/trial.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace mainstay::experiment {
+
+using plugin_api::Table;
+
+Trial::Trial(const scenario::Variant& variant, std::uint32_t replication, const std::vector<std::string>& tables)
+    : variant_(variant) {
+  const schema::Binding binding{static_cast<std::uint64_t>(variant.run.seed), replication, false};
+  for (const auto& t : tables) recorder_.want(t);
+  board_ = std::make_unique<work::Board>(simulation_, variant.setting.start, variant.setting.end);
+  estate_ = std::make_unique<estate::Estate>(simulation_, variant.setting, *board_, variant.estate, binding);
+  if (variant.until_outage_of) estate_->stop_at_first_outage(*variant.until_outage_of);
+  plugin_api::Binder binder(*estate_, recorder_, variant.names, variant.sections, binding);
+  for (const auto* plugin : variant.models) models_.emplace_back(plugin->create(binder));
+}
+
+Trial::~Trial() { close(); }
+
+void Trial::run() {
+  for (auto& m : models_) m->start();
+  simulation_.run_until(variant_.setting.end);
+  if (simulation_.is_stopped() && simulation_.failure() == nullptr) board_->set_end(simulation_.now());
+  for (auto& m : models_) m->finish();
+  estate_->finish();
+}
+
+void Trial::close() {
+  simulation_.close();
+  while (!models_.empty()) models_.pop_back();
+  estate_.reset();
+}
+
+namespace {
+
+constexpr const char* outage_table = "outages";
+
+std::vector<std::string> tables_of(scenario::Record record) {
+  std::vector<std::string> out;
+  if (record >= scenario::Record::outages) out.push_back(outage_table);
+  if (record >= scenario::Record::tickets)
+    for (const char* t : {"tickets", "changes", "plans"}) out.emplace_back(t);
+  if (record >= scenario::Record::all) out.emplace_back("trace");
+  return out;
+}
+
+Table outages_as_table(estate::Estate& estate, const work::Setting& setting) {
+  using Type = plugin_api::Column::Type;
+  Table t;
+  t.name = outage_table;
+  t.columns = {{"service", "", Type::text},     {"begin", "h", Type::number},        {"end", "h", Type::number},
+               {"censored", "", Type::number},  {"planned", "", Type::number},       {"first_cause", "", Type::text},
+               {"phase", "", Type::text},       {"trigger", "", Type::text},         {"overlapping", "", Type::number},
+               {"cost", "money", Type::number}};
+  t.numbers.resize(t.columns.size());
+  t.texts.resize(t.columns.size());
+  const auto& board = estate.board();
+  const auto cause_of = [&](const work::Cause& c) {
+    std::string out = board.name_of(c.labels.names[0]);
+    if (c.labels.names[2] != 0) out += (out.empty() ? "" : " by ") + board.name_of(c.labels.names[2]);
+    return out;
+  };
+  for (const estate::Outage& o : estate.outages()) {
+    plugin_api::Recorder::Row row(t);
+    row << estate.service(o.service).name() << (o.begin - setting.start).in_hours() << (o.end - setting.start).in_hours()
+        << (o.censored ? 1.0 : 0.0) << (o.planned ? 1.0 : 0.0) << cause_of(o.first)
+        << board.name_of(o.first.labels.names[3]) << cause_of(o.trigger) << static_cast<double>(o.overlapping) << o.cost;
+  }
+  return t;
+}
+
+// A curve is kept of levels: those asked for by `peak(…)`, and where the run records series all of them.
+work::Level* level_of(work::Board& board, const schema::Names& names, const std::string& name) {
+  std::string error;
+  const auto metric = work::resolve(board, names, name, error);
+  if (!metric || metric->terms().size() != 1) return nullptr;
+  return dynamic_cast<work::Level*>(metric->terms().front());
+}
+
+// Steps of a curve: a quarter of an hour where that is not too many, at most 2,000.
+std::size_t points_for(Duration length) {
+  const double quarters = length.in_seconds() / 900.0;
+  return static_cast<std::size_t>(std::clamp(quarters, 24.0, 2000.0));
+}
+
+}  // namespace
+
+Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::string>& asked,
+                     schema::Diagnostics& diagnostics) {
+  Columns out;
+  std::set<std::string> seen;
+  std::vector<std::pair<std::string, std::string>> unresolved;  // metric, why
+  const auto add = [&](const std::string& name, const work::TrialMetric& metric, bool wanted) {
+    if (!seen.insert(name).second) return;
+    out.metrics.push_back({name, metric.unit(), metric.kind(), metric.title(), wanted});
+  };
+  const auto add_table = [&](const Table& t) {
+    if (std::none_of(out.tables.begin(), out.tables.end(), [&](const Table& o) { return o.name == t.name; })) out.tables.push_back(t);
+  };
+  for (const auto& variant : scenario.variants) {
+    try {
+      Trial trial(variant, 0, tables_of(variant.run.record));
+      if (variant.run.record >= scenario::Record::outages) add_table(outages_as_table(trial.estate(), variant.setting));
+      for (const auto& t : trial.recorder().tables()) add_table(t);
+      for (const auto& name : work::default_metrics(trial.board())) {
+        std::string error;
+        if (const auto m = work::resolve(trial.board(), variant.names, name, error)) add(name, *m, false);
+      }
+      const bool record_series = variant.run.record >= scenario::Record::series;
+      const auto add_series = [&](const std::string& name) {
+        if (std::any_of(out.series.begin(), out.series.end(), [&](const auto& s) { return s.name == name; })) return;
+        out.series.push_back({name, "1", points_for(variant.run.length)});
+      };
+      if (record_series)
+        for (const auto& m : trial.board().measures())
+          if (m->info().kind == work::MeasureKind::level && m->info().unit != work::Unit::time) add_series(m->info().path);
+      for (const auto& text : asked) {
+        std::string error;
+        const auto query = work::parse_query(text, error);
+        if (!query) {
+          unresolved.emplace_back(text, error);
+          continue;
+        }
+        if (query->across == work::MetricQuery::Across::peak || query->across == work::MetricQuery::Across::peak_time) {
+          if (level_of(trial.board(), variant.names, query->inner) != nullptr)
+            add_series(query->inner);
+          else
+            unresolved.emplace_back(text, fmt::format("'{}' has no curve", query->inner));
+          continue;
+        }
+        const auto metric = work::resolve(trial.board(), variant.names, query->inner, error);
+        if (metric)
+          add(query->inner, *metric, true);
+        else
+          unresolved.emplace_back(query->inner, error);
+      }
+    } catch (const std::exception& e) {
+      schema::Place place;
+      place.file = std::make_shared<const std::string>(scenario.file.string());
+      diagnostics.error(place, fmt::format("variant '{}' cannot be built: {}", variant.name, e.what()));
+    }
+  }
+  for (const auto& [name, why] : unresolved) {
+    if (seen.contains(name)) continue;  // another variant has it
+    if (std::any_of(out.series.begin(), out.series.end(), [&](const auto& s) { return "peak(" + s.name + ")" == name || "peak_time(" + s.name + ")" == name; })) continue;
+    schema::Place place;
+    place.file = std::make_shared<const std::string>(scenario.file.string());
+    for (const auto& e : scenario.expectations)
+      if (e.metric.find(name) != std::string::npos) place = e.place;
+    diagnostics.error(place, why);
+  }
+  return out;
+}
+
+TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant_index, std::uint32_t replication,
+                      const Columns& columns) {
+  const auto began = std::chrono::steady_clock::now();
+  const scenario::Variant& variant = scenario.variants[variant_index];
+  TrialResult out;
+  out.variant = static_cast<std::uint32_t>(variant_index);
+  out.replication = replication;
+  out.seed_key = kernel::Stream::stream_key(static_cast<std::uint64_t>(variant.run.seed), replication, "");
+  out.values.resize(columns.metrics.size());
+  out.series.resize(columns.series.size());
+  try {
+    Trial trial(variant, replication, tables_of(variant.run.record));
+    trial.estate().keep_outages(variant.run.record >= scenario::Record::outages);
+    std::vector<std::optional<work::TrialMetric>> metrics;
+    std::string error;
+    for (const auto& c : columns.metrics) metrics.push_back(work::resolve(trial.board(), variant.names, c.name, error));
+    std::vector<work::Level*> levels;
+    for (const auto& s : columns.series) {
+      levels.push_back(level_of(trial.board(), variant.names, s.name));
+      if (levels.back() != nullptr) levels.back()->keep_curve(s.points);
+    }
+    trial.run();
+    out.events = trial.simulation().events();
+    out.fingerprint = trial.simulation().fingerprint();
+    if (const auto* failure = trial.simulation().failure()) {
+      out.failed = true;
+      out.failed_at = failure->time.in_seconds();
+      try {
+        std::rethrow_exception(failure->exception);
+      } catch (const std::exception& e) {
+        out.error = e.what();
+      } catch (...) {
+        out.error = "an exception of no known kind";
+      }
+      out.error = fmt::format("process '{}' at {}: {}", failure->process,
+                              variant.setting.clock.format(failure->time), out.error);
+    } else {
+      for (std::size_t i = 0; i < metrics.size(); ++i)
+        if (metrics[i]) out.values[i] = metrics[i]->evaluate();
+      for (std::size_t i = 0; i < levels.size(); ++i)
+        if (levels[i] != nullptr) out.series[i] = levels[i]->curve();
+      if (variant.run.record >= scenario::Record::outages)
+        out.tables.push_back(outages_as_table(trial.estate(), variant.setting));
+      for (const auto& t : trial.recorder().tables()) out.tables.push_back(t);
+    }
+  } catch (const std::exception& e) {
+    out.failed = true;
+    out.error = e.what();
+  }
+  out.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return out;
+}
+
+}  // namespace mainstay::experiment

@@ -1,0 +1,86 @@
+#pragma once
+// One trial: a fresh kernel, a fresh estate and fresh models, run once. Plain data comes out.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plugin_api/recorder.hpp"
+#include "scenario/scenario.hpp"
+#include "work/metric.hpp"
+
+namespace mainstay::experiment {
+
+// What is kept of each trial, the same columns for all variants.
+struct MetricColumn {
+  std::string name;    // `tickets.p1.wait.mean`
+  std::string unit;
+  std::string kind;    // the statistic
+  std::string title;
+  bool asked_for = false;
+};
+
+struct SeriesColumn {
+  std::string name;    // `tickets.p1.open`
+  std::string unit;
+  std::size_t points = 0;
+};
+
+// The columns of a run, and what each variant has to say to them.
+struct Columns {
+  std::vector<MetricColumn> metrics;
+  std::vector<SeriesColumn> series;
+  std::vector<plugin_api::Table> tables;      // without rows
+};
+
+struct TrialResult {
+  std::uint32_t variant = 0;
+  std::uint32_t replication = 0;
+  bool failed = false;
+  std::string error;          // `process 'p1' at Mon 2026-01-05 08:00: …`
+  double failed_at = 0.0;     // seconds
+  std::uint64_t seed_key = 0;
+  std::uint64_t events = 0;
+  std::uint64_t fingerprint = 0;
+  std::vector<work::MetricValue> values;      // of each metric column
+  std::vector<std::vector<float>> series;     // of each series column
+  std::vector<plugin_api::Table> tables;
+  double wall_seconds = 0.0;
+};
+
+// Finds the columns of a scenario by building one trial of each variant: the default metrics, and those asked for.
+// What cannot be resolved in any variant, or a model that throws as it binds, is a diagnostic.
+Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::string>& asked,
+                     schema::Diagnostics& diagnostics);
+
+TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant, std::uint32_t replication,
+                      const Columns& columns);
+
+// A trial that is still there after it ran, for those who look into it.
+class Trial {
+ public:
+  Trial(const scenario::Variant& variant, std::uint32_t replication, const std::vector<std::string>& tables);
+  ~Trial();
+  Trial(const Trial&) = delete;
+  Trial& operator=(const Trial&) = delete;
+
+  work::Board& board() { return *board_; }
+  estate::Estate& estate() { return *estate_; }
+  kernel::Simulation& simulation() { return simulation_; }
+  plugin_api::Recorder& recorder() { return recorder_; }
+  // Runs to the end, and cuts what is open.
+  void run();
+  // Ends everything: nothing can be asked any more.
+  void close();
+
+ private:
+  const scenario::Variant& variant_;
+  kernel::Simulation simulation_;
+  plugin_api::Recorder recorder_;
+  std::unique_ptr<work::Board> board_;
+  std::unique_ptr<estate::Estate> estate_;
+  std::vector<std::unique_ptr<plugin_api::Model>> models_;
+};
+
+}  // namespace mainstay::experiment

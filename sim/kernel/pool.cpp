@@ -1,0 +1,571 @@
+#include "kernel/pool.hpp"
+
+#include <algorithm>
+#include <boost/intrusive/set.hpp>
+#include <cassert>
+
+#include "kernel/random.hpp"
+
+namespace mainstay::kernel {
+
+namespace {
+
+struct ByKey {
+  bool operator()(const QueueNode& a, const QueueNode& b) const {
+    return a.key != b.key ? a.key < b.key : a.sequence < b.sequence;
+  }
+};
+
+}  // namespace
+
+// The waiting work in order, or as a heap of equals where the order is drawn.
+class Pool::Queue {
+ public:
+  using Tree = boost::intrusive::multiset<QueueNode, boost::intrusive::compare<ByKey>,
+                                          boost::intrusive::constant_time_size<false>>;
+
+  void add(QueueNode& node, bool drawn) {
+    if (drawn) {
+      node.at = any_.size();
+      any_.push_back(&node);
+    } else if (tree_.empty() || !ByKey()(node, *tree_.rbegin())) {
+      tree_.push_back(node);
+    } else {
+      tree_.insert(node);
+    }
+  }
+  void remove(QueueNode& node, bool drawn) {
+    if (drawn) {
+      any_[node.at] = any_.back();
+      any_[node.at]->at = node.at;
+      any_.pop_back();
+    } else {
+      tree_.erase(tree_.iterator_to(node));
+    }
+  }
+  Tree& in_order() { return tree_; }
+  std::vector<QueueNode*>& any() { return any_; }
+
+ private:
+  Tree tree_;
+  std::vector<QueueNode*> any_;
+};
+
+// `first_ready`: the clock of one kind of waiting work.
+struct Pool::Ready {
+  Ready(Pool& p, std::uint32_t k)
+      : pool(p), kind(k), timer(p.simulation_, [](void* r) { static_cast<Ready*>(r)->fire(); }, this) {}
+  void fire();
+  Pool& pool;
+  std::uint32_t kind;
+  Timer timer;
+};
+
+// --- jobs ---
+
+void Job::enlist(Control& c, int i) {
+  Simulation& simulation = c.simulation();
+  index = i;
+  withdraw = [](Wait& w) { static_cast<Job&>(w).leave(); };
+  enlisted = simulation.now();
+  left = request.work;
+  c.listen(*this);
+  bool room = request.ignores_room;
+  for (Pool* pool : pools) room = room || pool->has_room();
+  if (!room) {
+    outcome = Outcome::rejected;
+    state = State::over;
+    server = pools.front();
+    c.wake(index);
+    return;
+  }
+  state = State::waiting;
+  sequence = simulation.next_arrival();
+  nodes = static_cast<QueueNode*>(simulation.frames().take(sizeof(QueueNode) * pools.size()));
+  for (std::size_t k = 0; k < pools.size(); ++k) {
+    auto* node = new (&nodes[k]) QueueNode;
+    node->job = this;
+    pools[k]->add(*node);
+    pools[k]->changed();
+    simulation.request_dispatch(*pools[k]);
+  }
+  if (!c.waits_for_one())
+    timer = simulation.add_callback([](void* job) { static_cast<Job*>(job)->fire(); }, this);
+  if (request.patience.is_finite()) set_timer(simulation.now() + request.patience);
+}
+
+void Job::set_timer(Time time) {
+  if (timer == EventQueue::no_slot)
+    control->wake_at(time, index);
+  else
+    control->simulation().schedule(timer, time, Phase::completion);
+}
+
+void Job::clear_timer() {
+  if (timer == EventQueue::no_slot)
+    control->unschedule();
+  else
+    control->simulation().cancel(timer);
+}
+
+// Its own timer: the work is done, or patience is at its end.
+void Job::fire() {
+  settle();
+  control->wake(index);
+}
+
+void Job::settle() {
+  if (state == State::serving) {
+    state = State::over;
+    server->end(*this);
+  } else if (state == State::waiting) {
+    outcome = Outcome::gave_up;
+    server = pools.front();
+    waited = control->now() - enlisted;
+  }
+}
+
+// The process resumes with this wait's result.
+void Job::finish() {
+  settle();
+  if (state == State::granted) state = State::over;  // the token answers for them from here
+  control->withdraw_all();
+}
+
+// The process no longer waits for it: it resumed, another wait came first, or it ends.
+void Job::leave() {
+  Simulation& simulation = control->simulation();
+  const State was = state;
+  state = State::over;
+  if (was == State::waiting) {
+    for (std::size_t k = 0; k < pools.size(); ++k) {
+      pools[k]->remove(nodes[k]);
+      pools[k]->changed();
+      simulation.request_dispatch(*pools[k]);  // what stood behind it may be able to begin
+    }
+  } else if (was == State::serving) {
+    clear_timer();
+    state = State::serving;  // it was not done
+    server->end(*this);
+    state = State::over;
+  } else if (was == State::granted) {
+    Token(server, *this).release();
+  }
+  if (timer != EventQueue::no_slot) {
+    simulation.remove_slot(timer);
+    timer = EventQueue::no_slot;
+  }
+  if (nodes != nullptr) {
+    FramePool::give_back(nodes);
+    nodes = nullptr;
+  }
+}
+
+// --- tokens ---
+
+Token::Token(Pool* pool, const Job& job) : pool_(pool), people_(job.request.people) {
+  std::copy(std::begin(job.taken), std::end(job.taken), std::begin(taken_));
+}
+
+Token& Token::operator=(Token&& other) noexcept {
+  if (this != &other) {
+    release();
+    pool_ = std::exchange(other.pool_, nullptr);
+    people_ = other.people_;
+    std::copy(std::begin(other.taken_), std::end(other.taken_), std::begin(taken_));
+  }
+  return *this;
+}
+
+void Token::release() {
+  if (pool_ == nullptr) return;
+  Pool* pool = std::exchange(pool_, nullptr);
+  --pool->serving_;
+  pool->give_back(people_, taken_);
+  pool->changed();
+  pool->simulation().request_dispatch(*pool);
+}
+
+// --- pools ---
+
+Pool::Pool(Simulation& simulation, const Settings& settings)
+    : simulation_(simulation),
+      discipline_(settings.discipline),
+      interrupted_(settings.interrupted),
+      capacity_(settings.capacity),
+      room_(settings.room),
+      queue_(std::make_unique<Queue>()),
+      shared_timer_(Timer::calling<&Pool::share_finished>(simulation, this)) {}
+
+Pool::~Pool() = default;
+
+void Pool::changed() {
+  if (listener_ != nullptr) listener_->pool_changed(*this);
+}
+
+void Pool::set_skills(const std::vector<std::pair<std::uint32_t, int>>& classes) {
+  assert(classes.size() <= 4);
+  classes_.clear();
+  for (const auto& [mask, total] : classes) classes_.push_back({mask, total, 0, 0});
+  set_staff(capacity_, on_call_);
+}
+
+void Pool::set_on_call(int least_urgent, Duration (*delay)(void*), void* context) {
+  on_call_for_ = least_urgent;
+  on_call_delay_ = delay;
+  on_call_context_ = context;
+}
+
+void Pool::set_ready_after(Duration (*draw)(void*), void* context) {
+  ready_after_ = draw;
+  ready_context_ = context;
+}
+
+void Pool::set_staff(int on_shift, int on_call) {
+  capacity_ = on_shift;
+  on_call_ = on_call;
+  int left = on_shift;
+  for (Class& c : classes_) {  // the most skilled are there first
+    c.present = std::min(left, c.total);
+    left -= c.present;
+  }
+  if (discipline_ == Discipline::shared) {
+    share_now();
+  } else {
+    if (on_call_busy_ > 0)  // who was called is at work anyway as the shift begins
+      for (Job* job = first_serving_; job != nullptr; job = job->next)
+        if (job->on_call && free_people() >= job->request.people) {
+          job->on_call = false;
+          on_call_busy_ -= job->request.people;
+        }
+    interrupt_surplus();
+  }
+  changed();
+  simulation_.request_dispatch(*this);
+}
+
+void Pool::interrupt_surplus() {
+  if (interrupted_ == Interrupted::finish) return;
+  while (free_people() < 0) {
+    Job* victim = least_important();
+    if (victim == nullptr) return;
+    if (on_call_delay_ != nullptr && victim->request.priority <= on_call_for_ &&
+        on_call_ - on_call_busy_ >= victim->request.people) {
+      victim->on_call = true;  // urgent work goes on after hours
+      on_call_busy_ += victim->request.people;
+    } else {
+      suspend(*victim);
+    }
+  }
+}
+
+// The one to interrupt first: least urgent, then begun last.
+Job* Pool::least_important() const {
+  Job* worst = nullptr;
+  for (Job* job = first_serving_; job != nullptr; job = job->next) {
+    if (job->on_call) continue;
+    if (worst == nullptr || job->request.priority > worst->request.priority ||
+        (job->request.priority == worst->request.priority && job->started > worst->started))
+      worst = job;
+  }
+  return worst;
+}
+
+double Pool::key_of(const Job& job) const {
+  switch (discipline_) {
+    case Discipline::lifo: return -static_cast<double>(job.sequence);
+    case Discipline::shortest: return job.left.in_seconds();
+    case Discipline::earliest_due: return job.request.due.in_seconds();
+    case Discipline::priority:
+    case Discipline::preemptive_priority: return job.request.priority;
+    case Discipline::first_ready: return job.request.kind;
+    case Discipline::fifo:
+    case Discipline::random:
+    case Discipline::shared: break;
+  }
+  return 0.0;
+}
+
+void Pool::add(QueueNode& node) {
+  node.sequence = node.job->sequence;
+  node.key = key_of(*node.job);
+  node.listed = true;
+  queue_->add(node, is_drawn());
+  ++waiting_;
+}
+
+void Pool::remove(QueueNode& node) {
+  if (!node.listed) return;
+  node.listed = false;
+  queue_->remove(node, is_drawn());
+  --waiting_;
+  if (room_freed_.has_waiters()) room_freed_.raise();
+}
+
+bool Pool::fits(const Job& job) const {
+  if (free_people() < job.request.people) return false;
+  if (classes_.empty() || job.request.skill < 0) return true;
+  int able = 0;
+  for (const Class& c : classes_)
+    if ((c.mask >> job.request.skill) & 1u) able += std::max(0, c.present - c.busy);
+  return able >= job.request.people;
+}
+
+void Pool::take(Job& job) {
+  busy_ += job.request.people;
+  if (classes_.empty()) return;
+  int left = job.request.people;
+  // The least skilled who can: the last classes hold the fewest skills.
+  for (std::size_t k = classes_.size(); k-- > 0 && left > 0;) {
+    Class& c = classes_[k];
+    if (job.request.skill >= 0 && ((c.mask >> job.request.skill) & 1u) == 0) continue;
+    const int n = std::min(left, std::max(0, c.present - c.busy));
+    c.busy += n;
+    job.taken[k] = static_cast<std::uint32_t>(n);
+    left -= n;
+  }
+}
+
+void Pool::give_back(int people, const std::uint32_t* taken) {
+  busy_ -= people;
+  for (std::size_t k = 0; k < classes_.size(); ++k) classes_[k].busy -= static_cast<int>(taken[k]);
+}
+
+void Pool::begin(Job& job, bool on_call) {
+  for (std::size_t k = 0; k < job.pools.size(); ++k) {
+    job.pools[k]->remove(job.nodes[k]);
+    if (job.pools[k] != this) job.pools[k]->changed();
+  }
+  const Time now = simulation_.now();
+  Duration travel;
+  job.on_call = on_call;
+  if (on_call) {
+    on_call_busy_ += job.request.people;
+    travel = on_call_delay_(on_call_context_);
+  }
+  job.server = this;
+  take(job);
+  ++serving_;
+  job.started = now + travel;
+  if (!job.begun) {
+    job.begun = true;
+    job.waited = job.started - job.enlisted;
+    if (listener_ != nullptr) listener_->work_begun(*this, job);
+    if (job.request.begun != nullptr) job.request.begun(job.request.context);
+  }
+  if (job.use == Job::Use::hold) {
+    job.state = Job::State::granted;
+    job.clear_timer();
+    job.control->wake(job.index, &job);
+  } else {
+    job.state = Job::State::serving;
+    job.previous = nullptr;
+    job.next = first_serving_;
+    if (first_serving_ != nullptr) first_serving_->previous = &job;
+    first_serving_ = &job;
+    job.clear_timer();
+    job.set_timer(job.started + job.left);
+  }
+  changed();
+}
+
+void Pool::suspend(Job& job) {
+  const Time now = simulation_.now();
+  job.clear_timer();
+  if (interrupted_ == Interrupted::resume && now > job.started) job.left -= now - job.started;
+  if (interrupted_ == Interrupted::repeat) job.left = job.request.work;
+  end(job);
+  job.state = Job::State::waiting;
+  for (std::size_t k = 0; k < job.pools.size(); ++k) {
+    job.pools[k]->add(job.nodes[k]);
+    job.pools[k]->changed();
+    simulation_.request_dispatch(*job.pools[k]);
+  }
+}
+
+// Takes a piece of work out of service.
+void Pool::end(Job& job) {
+  --serving_;
+  if (discipline_ == Discipline::shared) {
+    --busy_;
+    queue_->remove(job.nodes[0], false);
+    share_now();
+  } else {
+    (job.previous != nullptr ? job.previous->next : first_serving_) = job.next;
+    if (job.next != nullptr) job.next->previous = job.previous;
+    if (job.on_call) on_call_busy_ -= job.request.people;
+    job.on_call = false;
+    give_back(job.request.people, job.taken);
+    std::fill(std::begin(job.taken), std::end(job.taken), 0u);
+  }
+  if (job.state == Job::State::over && listener_ != nullptr) listener_->work_done(*this, job);
+  changed();
+  simulation_.request_dispatch(*this);
+}
+
+// --- dispatch ---
+
+void Pool::dispatch() {
+  switch (discipline_) {
+    case Discipline::shared:
+      if (waiting_ > 0) share_arrivals();
+      return;
+    case Discipline::first_ready:
+      serve_ready();
+      return;
+    default: break;
+  }
+  while (waiting_ > 0 && free_people() > 0 && serve_next()) {
+  }
+  if (on_call_delay_ != nullptr)
+    while (waiting_ > 0 && on_call_ > on_call_busy_ && serve_on_call()) {
+    }
+  if (discipline_ == Discipline::preemptive_priority)
+    while (waiting_ > 0 && preempt_for_next()) {
+    }
+}
+
+// Begins the next piece of work that can be begun; false where none can. Work for which the skill is not there does
+// not hold up others; work that waits for several people does.
+bool Pool::serve_next() {
+  Job* chosen = nullptr;
+  if (discipline_ == Discipline::random) {
+    auto& any = queue_->any();
+    Job& job = *any[stream_->below(any.size())]->job;
+    if (!fits(job)) return false;
+    chosen = &job;
+  } else {
+    for (QueueNode& node : queue_->in_order()) {
+      if (fits(*node.job)) {
+        chosen = node.job;
+        break;
+      }
+      if (free_people() < node.job->request.people) return false;
+    }
+  }
+  if (chosen == nullptr) return false;
+  // A team that this work would rather have may have somebody free in this very instant.
+  choosing_ = true;
+  bool elsewhere = false;
+  for (Pool* better : chosen->pools) {
+    if (better == this) break;
+    if (!better->choosing_ && better->fits(*chosen) && better->serve_next()) {
+      elsewhere = true;
+      break;
+    }
+  }
+  choosing_ = false;
+  if (!elsewhere) begin(*chosen, false);
+  return true;
+}
+
+bool Pool::serve_on_call() {
+  const auto urgent = [&](const Job& job) {
+    return job.request.priority <= on_call_for_ && on_call_ - on_call_busy_ >= job.request.people;
+  };
+  if (discipline_ == Discipline::random) {
+    for (QueueNode* node : queue_->any())
+      if (urgent(*node->job)) return begin(*node->job, true), true;
+    return false;
+  }
+  for (QueueNode& node : queue_->in_order())
+    if (urgent(*node.job)) return begin(*node.job, true), true;
+  return false;
+}
+
+bool Pool::preempt_for_next() {
+  Job& next = *queue_->in_order().begin()->job;
+  // Who would have to go for it: only those that are less urgent.
+  int available = free_people();
+  for (Job* job = first_serving_; job != nullptr; job = job->next)
+    if (!job->on_call && job->request.priority > next.request.priority) available += job->request.people;
+  if (available < next.request.people || capacity_ < next.request.people) return false;
+  bool suspended = false;
+  while (!fits(next)) {
+    Job* victim = least_important();
+    if (victim == nullptr || victim->request.priority <= next.request.priority) return suspended;
+    suspend(*victim);
+    suspended = true;
+  }
+  begin(next, false);
+  return true;
+}
+
+// --- the first ready ---
+
+void Pool::serve_ready() {
+  if (free_people() <= 0) {
+    for (auto& ready : ready_) ready->timer.cancel();
+    return;
+  }
+  auto& tree = queue_->in_order();
+  for (auto node = tree.begin(); node != tree.end();) {
+    const std::uint32_t kind = node->job->request.kind;
+    auto found = std::find_if(ready_.begin(), ready_.end(), [&](const auto& r) { return r->kind == kind; });
+    if (found == ready_.end()) found = ready_.insert(ready_.end(), std::make_unique<Ready>(*this, kind));
+    if (!(*found)->timer.is_pending()) (*found)->timer.set(simulation_.now() + ready_after_(ready_context_));
+    while (node != tree.end() && node->job->request.kind == kind) ++node;
+  }
+}
+
+void Pool::Ready::fire() {
+  for (QueueNode& node : pool.queue_->in_order())
+    if (node.job->request.kind == kind && pool.fits(*node.job)) {
+      pool.begin(*node.job, false);
+      break;
+    }
+  pool.simulation_.request_dispatch(pool);
+}
+
+// --- shared service ---
+// All present are served at rate min(1, capacity / present). In the time that runs at that rate, a piece of work
+// that arrives at v with work w is done at v + w, so one tree of marks is enough (as in Kleinrock's egalitarian
+// processor sharing).
+
+void Pool::share_now() {
+  const Time now = simulation_.now();
+  shared_time_ += (now - shared_since_).in_seconds() * shared_rate_;
+  shared_since_ = now;
+  shared_rate_ = serving_ == 0 ? 0.0 : std::min(1.0, static_cast<double>(capacity_) / serving_);
+  if (shared_rate_ <= 0.0) {
+    shared_timer_.cancel();
+    return;
+  }
+  const double ahead = std::max(0.0, queue_->in_order().begin()->key - shared_time_);
+  shared_timer_.set(now + Duration::seconds(ahead / shared_rate_));
+}
+
+// Takes in what has arrived.
+void Pool::share_arrivals() {
+  share_now();
+  while (!queue_->any().empty()) {
+    Job& job = *queue_->any().front()->job;
+    for (std::size_t k = 0; k < job.pools.size(); ++k) job.pools[k]->remove(job.nodes[k]);
+    job.clear_timer();
+    job.server = this;
+    job.state = Job::State::serving;
+    job.begun = true;
+    job.started = simulation_.now();
+    job.waited = job.started - job.enlisted;
+    ++serving_;
+    ++busy_;
+    job.nodes[0].key = shared_time_ + job.left.in_seconds();
+    queue_->add(job.nodes[0], false);
+    if (listener_ != nullptr) listener_->work_begun(*this, job);
+    if (job.request.begun != nullptr) job.request.begun(job.request.context);
+  }
+  share_now();
+  changed();
+}
+
+void Pool::share_finished() {
+  QueueNode& node = *queue_->in_order().begin();
+  Job& job = *node.job;
+  // Exactly at its mark: what rounding left over must not be served again.
+  shared_time_ = node.key;
+  shared_since_ = simulation_.now();
+  job.settle();
+  job.control->wake(job.index);
+}
+
+}  // namespace mainstay::kernel

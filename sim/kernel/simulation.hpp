@@ -1,0 +1,175 @@
+#pragma once
+// One trial's clock, event loop and processes. A Simulation is used by one thread, shares nothing, and resumes
+// processes only from its loop. What is still suspended when it is destroyed is destroyed with it.
+
+#include <coroutine>
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api.hpp"
+#include "kernel/event_queue.hpp"
+#include "kernel/frame_pool.hpp"
+#include "kernel/time.hpp"
+
+namespace mainstay::kernel {
+
+class Control;
+class Process;
+class ProcessRef;
+
+// Something that hands out waiting work once everything else of an instant has happened.
+class MAINSTAY_API Dispatcher {
+ public:
+  virtual void dispatch() = 0;
+
+ protected:
+  ~Dispatcher() = default;
+
+ private:
+  friend class Simulation;
+  bool awaits_dispatch_ = false;
+};
+
+// Why a run ended early: the exception of a process, with what it was doing.
+struct Failure {
+  std::exception_ptr exception;
+  std::string process;
+  Time time;
+};
+
+class MAINSTAY_API Simulation {
+ public:
+  using Slot = EventQueue::Slot;
+  using Callback = void (*)(void*);
+
+  Simulation() = default;
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+  ~Simulation();
+
+  Time now() const { return now_; }
+
+  // Runs all events up to and including `end`, then sets the clock to `end`. An exception that leaves a process ends
+  // the run: it is kept in `failure()`.
+  void run_until(Time end);
+  // Ends the run after the event at hand.
+  void stop() { stopped_ = true; }
+  bool is_stopped() const { return stopped_; }
+  // Destroys everything suspended, latest first. From here on nothing can be spawned, woken or dispatched.
+  void close();
+  bool is_closing() const { return closing_; }
+
+  const Failure* failure() const { return failed_ ? &failure_ : nullptr; }
+
+  // Events taken from the queue so far, and a hash of their times: equal runs have equal fingerprints.
+  std::uint64_t events() const { return events_; }
+  std::uint64_t fingerprint() const { return fingerprint_; }
+
+  // Starts a process: at once when called from within the run, else as its first event at the present instant.
+  ProcessRef spawn(Process process, std::string_view name = {});
+
+  // Calls `dispatcher.dispatch()` once, after the last event of this instant.
+  void request_dispatch(Dispatcher& dispatcher) {
+    if (dispatcher.awaits_dispatch_ || closing_) return;
+    dispatcher.awaits_dispatch_ = true;
+    to_dispatch_.push_back(&dispatcher);
+  }
+
+  // --- for timers and waits ---
+  Slot add_callback(Callback callback, void* object);
+  Slot add_process(std::coroutine_handle<> handle);
+  void remove_slot(Slot slot);
+  void set_handle(Slot slot, std::coroutine_handle<> handle) { handlers_[slot].object = handle.address(); }
+  void schedule(Slot slot, Time time, Phase phase) { queue_.schedule(slot, time, phase); }
+  void cancel(Slot slot) { queue_.cancel(slot); }
+  bool is_pending(Slot slot) const { return queue_.is_pending(slot); }
+  // Counts what joins any queue, so that ties are served by arrival across pools; from 1.
+  std::uint64_t next_arrival() { return ++arrivals_; }
+  std::uint32_t generation(Slot slot) const { return handlers_[slot].generation; }
+  FramePool& frames() { return frames_; }
+  void fail(std::exception_ptr exception, std::string_view process);
+  void link(Control& control);
+  void unlink(Control& control);
+
+  // The process resumed by the loop may go straight on if nothing else happens before its own next event. Never
+  // within a nested start: the starter has not finished its instant.
+  bool advance_if_next(Time time) {
+    if (depth_ != 1 || !to_dispatch_.empty() || stopped_ || time > end_) return false;
+    if (!queue_.empty() && queue_.top_time() <= time) return false;
+    count_event(time);
+    return true;
+  }
+
+ private:
+  struct Handler {
+    Callback callback = nullptr;  // nullptr: `object` is the address of a coroutine to resume
+    void* object = nullptr;
+    std::uint32_t generation = 0;
+  };
+
+  void count_event(Time time) {
+    now_ = time;
+    ++events_;
+    fingerprint_ = (fingerprint_ ^ std::bit_cast<std::uint64_t>(time.in_seconds())) * 0x9e3779b97f4a7c15u;
+    fingerprint_ ^= fingerprint_ >> 29;
+  }
+  void fire(Slot slot) {
+    const Handler handler = handlers_[slot];
+    if (handler.callback == nullptr)
+      std::coroutine_handle<>::from_address(handler.object).resume();
+    else
+      handler.callback(handler.object);
+  }
+  void run_dispatch();
+
+  EventQueue queue_;
+  std::vector<Handler> handlers_;
+  std::vector<Dispatcher*> to_dispatch_;
+  Time now_;
+  Time end_;
+  int depth_ = 0;  // 1: resumed by the loop; more: started from within
+  bool stopped_ = false;
+  bool closing_ = false;
+  bool failed_ = false;
+  std::uint64_t events_ = 0;
+  std::uint64_t fingerprint_ = 0;
+  std::uint64_t arrivals_ = 0;
+  FramePool frames_;
+  Control* latest_ = nullptr;  // list of living processes
+  Failure failure_;
+};
+
+// Calls back at a time of one's choosing; moving and cancelling it is cheap. Lives as long as its owner.
+class MAINSTAY_API Timer {
+ public:
+  Timer(Simulation& simulation, Simulation::Callback callback, void* object, Phase phase = Phase::completion)
+      : simulation_(simulation), slot_(simulation.add_callback(callback, object)), phase_(phase) {}
+  // A timer that calls `(object->*Member)()`.
+  template <auto Member, class T>
+  static Timer calling(Simulation& simulation, T* object, Phase phase = Phase::completion) {
+    return Timer(
+        simulation, [](void* o) { (static_cast<T*>(o)->*Member)(); }, object, phase);
+  }
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+  ~Timer() { simulation_.remove_slot(slot_); }
+
+  void set(Time time) {
+    if (time.is_finite())
+      simulation_.schedule(slot_, time, phase_);
+    else
+      simulation_.cancel(slot_);
+  }
+  void cancel() { simulation_.cancel(slot_); }
+  bool is_pending() const { return simulation_.is_pending(slot_); }
+
+ private:
+  Simulation& simulation_;
+  Simulation::Slot slot_;
+  Phase phase_;
+};
+
+}  // namespace mainstay::kernel

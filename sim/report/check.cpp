@@ -1,0 +1,68 @@
+#include "report/check.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace mainstay::report {
+
+namespace {
+
+// Expected figures are written with eight or nine digits.
+constexpr double exact_tolerance = 2e-6;
+
+bool agrees(double a, double b) { return std::abs(a - b) <= exact_tolerance * std::max({std::abs(a), std::abs(b), 1e-12}); }
+
+void judge(Compared& c, const CheckOptions& options) {
+  const Estimate& e = c.estimate;
+  if (!e.known) {
+    c.why = "nothing was observed";
+    return;
+  }
+  const bool flat = !e.interval || e.interval->low == e.interval->high;
+  if (flat) {
+    c.verdict = agrees(e.value, c.value) ? Verdict::passed : Verdict::failed;
+    if (c.verdict == Verdict::failed) c.why = e.interval ? "all trials say the same, and not this" : "one value, and not this";
+    return;
+  }
+  if (!e.interval->contains(c.value)) {
+    c.why = "outside its interval";
+    return;
+  }
+  const double width = std::abs(c.value) > 0.0 ? e.interval->half_width() / std::abs(c.value) : 0.0;
+  if (options.relative_half_width > 0.0 && width > options.relative_half_width) {
+    c.verdict = Verdict::undecided;
+    c.why = fmt::format("half-width {:.2g} % of it, more than the {:.2g} % asked", width * 100.0, options.relative_half_width * 100.0);
+    return;
+  }
+  c.verdict = Verdict::passed;
+}
+
+}  // namespace
+
+std::vector<Compared> compare_with_expected(const RunView& run, const std::vector<Expected>& expected,
+                                            const CheckOptions& options) {
+  const double k = std::max<double>(1.0, static_cast<double>(expected.size()));
+  const double confidence = 1.0 - (1.0 - options.confidence) / k;
+  std::vector<Compared> out;
+  for (const Expected& x : expected) {
+    Compared& c = out.emplace_back();
+    c.expected = x;
+    const auto query = work::parse_query(x.metric, c.why);
+    const auto variant = run.find_variant(x.variant);
+    if (!query || !variant) {
+      if (c.why.empty()) c.why = fmt::format("the run has no variant '{}'", x.variant);
+      continue;
+    }
+    const auto estimated = estimate(run, *variant, *query, confidence, c.why);
+    if (!estimated) continue;
+    c.estimate = *estimated;
+    const auto value = work::value_in_unit(x.value, c.estimate.unit, c.why);
+    if (!value) continue;
+    c.value = *value;
+    judge(c, options);
+  }
+  return out;
+}
+
+}  // namespace mainstay::report

@@ -1,0 +1,36 @@
+#pragma once
+// Expected figures against a run: each must lie in its interval.
+
+#include <string>
+#include <vector>
+
+#include "report/estimate.hpp"
+
+namespace mainstay::report {
+
+struct Expected {
+  std::string metric;
+  std::string variant;
+  std::string value;       // as written
+};
+
+enum class Verdict { passed, failed, undecided };
+
+struct Compared {
+  Expected expected;
+  double value = 0.0;      // what was expected, in the unit of the metric
+  Estimate estimate;
+  Verdict verdict = Verdict::failed;
+  std::string why;         // of a failure, or of what could not be compared
+};
+
+struct CheckOptions {
+  double confidence = 0.99;      // of all together: shared among them (Bonferroni)
+  double relative_half_width = 0.0;  // wider is undecided; 0: any width will do
+};
+
+// In the order given. What has no spread at all must agree to six digits; what has too few trials for an interval too.
+std::vector<Compared> compare_with_expected(const RunView& run, const std::vector<Expected>& expected,
+                                            const CheckOptions& options);
+
+}  // namespace mainstay::report

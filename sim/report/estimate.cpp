@@ -1,0 +1,164 @@
+#include "report/estimate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "stats/special.hpp"
+
+namespace mainstay::report {
+
+using work::MetricQuery;
+using Across = MetricQuery::Across;
+
+std::optional<std::size_t> RunView::find_variant(const std::string& name) const {
+  const auto found = std::find(variants().begin(), variants().end(), name);
+  if (found == variants().end()) return std::nullopt;
+  return static_cast<std::size_t>(found - variants().begin());
+}
+
+std::optional<std::size_t> RunView::find_metric(const std::string& name) const {
+  for (std::size_t i = 0; i < metrics().size(); ++i)
+    if (metrics()[i].name == name) return i;
+  return std::nullopt;
+}
+
+namespace {
+
+constexpr std::uint64_t bootstrap_seed = 20260105;
+
+bool holds(double value, MetricQuery::Compare compare, double threshold) {
+  switch (compare) {
+    case MetricQuery::Compare::less: return value < threshold;
+    case MetricQuery::Compare::at_most: return value <= threshold;
+    case MetricQuery::Compare::equal: return value == threshold;
+    case MetricQuery::Compare::at_least: return value >= threshold;
+    case MetricQuery::Compare::more: return value > threshold;
+  }
+  return false;
+}
+
+void set(Estimate& e, double value) {
+  e.value = value;
+  e.known = true;
+}
+
+void mean_of(Estimate& e, const Samples& s, double confidence) {
+  if (const auto v = stats::pooled_estimate(s.values, s.weights)) set(e, *v);
+  e.interval = stats::ratio_interval(s.values, s.weights, confidence);
+  const auto seen = stats::observed(s.values, s.weights);
+  const bool equal = std::adjacent_find(seen.weights.begin(), seen.weights.end(), std::not_equal_to<>()) == seen.weights.end();
+  e.method = equal ? "Student t" : "jackknife of the pooled ratio";
+}
+
+void spread_of(Estimate& e, const std::vector<double>& values, double confidence) {
+  const std::vector<double> ones(values.size(), 1.0);
+  if (values.size() > 1) set(e, stats::sd_between(values, ones));
+  e.method = "bootstrap";
+  if (values.size() <= 5000) {
+    e.interval = stats::bootstrap_interval(values, ones, stats::sd_between, confidence, bootstrap_seed);
+    return;
+  }
+  // With many trials the sample variance is as good as normal: its variance is (m4 - s^4) / n.
+  const double n = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double m4 = 0.0;
+  for (const double v : values) m4 += std::pow(v - mean, 4);
+  m4 /= n;
+  const double variance = e.value * e.value;
+  const double se = e.value > 0.0 ? std::sqrt(std::max(0.0, m4 - variance * variance) / n) / (2.0 * e.value) : 0.0;
+  const double z = -stats::normal_quantile((1.0 - confidence) / 2.0);
+  e.interval = stats::Interval{e.value, e.value - z * se, e.value + z * se};
+  e.method = "delta method";
+}
+
+void peak_of(Estimate& e, const Curves& curves, bool time, double confidence) {
+  const std::size_t trials = curves.points == 0 ? 0 : curves.values.size() / curves.points;
+  e.trials = trials;
+  if (trials == 0) return;
+  const auto peak = [&](std::span<const double> which, std::span<const double>) {
+    std::vector<double> mean(curves.points, 0.0);
+    for (const double w : which) {
+      const float* row = &curves.values[static_cast<std::size_t>(w) * curves.points];
+      for (std::size_t p = 0; p < curves.points; ++p) mean[p] += row[p];
+    }
+    const auto top = static_cast<std::size_t>(std::max_element(mean.begin(), mean.end()) - mean.begin());
+    return time ? (static_cast<double>(top) + 0.5) * curves.step_hours : mean[top] / static_cast<double>(which.size());
+  };
+  std::vector<double> all(trials);
+  std::iota(all.begin(), all.end(), 0.0);
+  const std::vector<double> ones(trials, 1.0);
+  set(e, peak(all, ones));
+  e.method = "bootstrap of the mean curve";
+  if (trials > 1) e.interval = stats::bootstrap_interval(all, ones, peak, confidence, bootstrap_seed, 400);
+}
+
+}  // namespace
+
+std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const MetricQuery& query, double confidence,
+                                 std::string& error) {
+  Estimate e;
+  if (query.across == Across::peak || query.across == Across::peak_time) {
+    const auto curves = run.curves(variant, query.inner);
+    if (!curves) {
+      error = fmt::format("the run has no curve of '{}'", query.inner);
+      return std::nullopt;
+    }
+    e.unit = query.across == Across::peak ? "1" : "h";
+    peak_of(e, *curves, query.across == Across::peak_time, confidence);
+    return e;
+  }
+  const auto metric = run.find_metric(query.inner);
+  if (!metric) {
+    error = fmt::format("the run holds no '{}'", query.inner);
+    return std::nullopt;
+  }
+  const Column& column = run.metrics()[*metric];
+  e.unit = column.unit;
+  const Samples samples = run.samples(variant, *metric);
+  const auto seen = stats::observed(samples.values, samples.weights);
+  e.trials = seen.values.size();
+  e.constant = !seen.values.empty() &&
+               std::adjacent_find(seen.values.begin(), seen.values.end(), std::not_equal_to<>()) == seen.values.end();
+  switch (query.across) {
+    case Across::mean: mean_of(e, samples, confidence); break;
+    case Across::probability: {
+      const auto threshold = work::value_in_unit(query.threshold, column.unit, error);
+      if (!threshold) return std::nullopt;
+      std::int64_t n = 0;
+      std::int64_t yes = 0;
+      for (const double v : samples.values) {
+        if (std::isnan(v)) continue;  // failed
+        ++n;
+        yes += holds(v, query.compare, *threshold) ? 1 : 0;
+      }
+      e.unit = "%";
+      e.trials = static_cast<std::size_t>(n);
+      e.constant = false;
+      if (n > 0) set(e, static_cast<double>(yes) / static_cast<double>(n));
+      e.interval = stats::wilson_interval(yes, n, confidence);
+      e.method = "Wilson";
+      break;
+    }
+    case Across::sd: spread_of(e, seen.values, confidence); break;
+    case Across::quantile:
+      if (const auto v = stats::sample_quantile(seen.values, query.quantile)) set(e, *v);
+      e.interval = stats::quantile_interval(seen.values, query.quantile, confidence);
+      e.method = "order statistics";
+      break;
+    case Across::max:
+    case Across::min: {
+      if (seen.values.empty()) break;
+      const auto [low, high] = std::minmax_element(seen.values.begin(), seen.values.end());
+      set(e, query.across == Across::max ? *high : *low);
+      e.method = "none: an extreme of a sample";
+      break;
+    }
+    default: break;
+  }
+  return e;
+}
+
+}  // namespace mainstay::report

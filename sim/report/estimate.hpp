@@ -1,0 +1,27 @@
+#pragma once
+// From what trials say to one figure with its interval: the mean, or what the function around the metric asks for.
+
+#include <optional>
+#include <string>
+
+#include "report/run_view.hpp"
+#include "stats/interval.hpp"
+#include "work/metric.hpp"
+
+namespace mainstay::report {
+
+struct Estimate {
+  double value = 0.0;
+  bool known = false;                          // false: nothing was observed in any trial
+  std::optional<stats::Interval> interval;     // nothing where there are too few trials
+  std::size_t trials = 0;                      // with something to observe
+  bool constant = false;                       // all trials said the same
+  std::string method;                          // `Student t`, `jackknife`, `Wilson`, `order statistics`, `bootstrap`
+  std::string unit;
+};
+
+// What a query comes to. An unknown variant or metric, or a threshold in the wrong unit: nothing, and `error` says why.
+std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const work::MetricQuery& query,
+                                 double confidence, std::string& error);
+
+}  // namespace mainstay::report

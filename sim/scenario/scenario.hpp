@@ -1,0 +1,110 @@
+#pragma once
+// A scenario, read and checked: what is the same for all trials, immutable. Each variant is a scenario of its own
+// (the document with its patches), validated anew.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "estate/spec.hpp"
+#include "plugin_api/model.hpp"
+#include "plugin_host/host.hpp"
+#include "scenario/parse.hpp"
+#include "schema/reader.hpp"
+#include "work/setting.hpp"
+
+namespace mainstay::scenario {
+
+using kernel::Duration;
+
+// How much of each trial is kept; each level with those before it.
+enum class Record { metrics, series, outages, tickets, all };
+
+// `42 d`, or `auto`: found from pilot trials.
+struct WarmUp {
+  Duration length;
+  bool automatic = false;
+};
+
+struct Precision {
+  std::string of;
+  std::string within;       // `1 %`, or in the metric's unit
+  schema::Share confidence{0.95};
+  static void describe(schema::Fields<Precision>& f);
+};
+
+enum class Overlap { planned_first, unplanned_first };
+
+struct RunSpec {
+  work::LocalDateTime from;
+  Duration length = Duration::days(365);
+  WarmUp warm_up;
+  std::string until;
+  int replications = 100;
+  double seed = 1;
+  Record record = Record::metrics;
+  std::optional<Precision> precision;
+  Overlap overlap = Overlap::planned_first;
+  static void describe(schema::Fields<RunSpec>& f);
+};
+
+// One expected figure of `expect`.
+struct Expectation {
+  std::string metric;
+  std::string variant;
+  std::string value;         // as written, with its unit
+  schema::Place place;
+};
+
+struct Variant {
+  std::string name;
+  std::string owner;
+  std::string cost;          // as written
+  double cost_per_year = 0.0;
+  std::string patches;       // `path = value`, one a line
+  std::string resolved;      // the document as meant, as text
+
+  RunSpec run;
+  work::Setting setting;
+  std::optional<std::size_t> until_outage_of;  // a service
+  estate::EstateSpec estate;
+  std::vector<plugin_api::SectionData> sections;
+  std::vector<std::shared_ptr<const void>> owned;   // what `sections` point to
+  std::vector<const plugin_host::Plugin*> models;   // in the order of their names
+  schema::Names names;
+  std::vector<schema::LedgerEntry> ledger;
+
+  // The length of a trial, with its warm-up.
+  kernel::Time end() const { return setting.end; }
+};
+
+struct Scenario {
+  std::filesystem::path file;
+  std::vector<std::pair<std::string, std::string>> sources;
+  std::string title;
+  std::string question;
+  std::string currency;
+  std::string timezone;
+  std::vector<Variant> variants;   // the first is `baseline`
+  std::vector<Expectation> expectations;
+};
+
+// What the command line says on top of the file.
+struct Overrides {
+  std::vector<std::string> set;          // `path=value`
+  std::optional<double> seed;
+  std::optional<int> replications;
+  std::vector<std::string> variants;     // only these (and baseline); empty: all
+};
+
+// Reads, patches and validates; everything that is wrong is in `diagnostics`, and then nothing is returned.
+std::shared_ptr<const Scenario> load(const std::filesystem::path& file, const plugin_host::Registry& registry,
+                                     const Overrides& overrides, schema::Diagnostics& diagnostics);
+// The same of a text that is not in a file; what it names is relative to `file`.
+std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesystem::path& file,
+                                            const plugin_host::Registry& registry, const Overrides& overrides,
+                                            schema::Diagnostics& diagnostics);
+
+}  // namespace mainstay::scenario

@@ -1,0 +1,267 @@
+#pragma once
+// What a trial measures. Models declare measures by name (`tickets.p1.wait`) when they are built, and feed them as
+// things happen; what is asked of a measure (`.p95`, `.over(4 h)`, `.by(dba)`, `.at(20 h)`) is attached before the
+// run, so that nothing is kept that nobody wants.
+//
+// Units: times are fed in seconds and come out in hours; flows are fed per second; rates come out per hour.
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api.hpp"
+#include "kernel/simulation.hpp"
+#include "stats/histogram.hpp"
+#include "stats/tally.hpp"
+
+namespace mainstay::work {
+
+using kernel::Duration;
+using kernel::Time;
+
+using Label = std::uint32_t;  // a name that a measure can be split `by`; 0 is nobody
+struct Labels {
+  std::array<Label, 5> names{};
+  bool has(Label l) const {
+    for (const Label n : names)
+      if (n == l) return true;
+    return false;
+  }
+};
+
+enum class MeasureKind { counter, tally, level, ratio };
+enum class Unit { one, time, share, money, flow };  // flow: of a level alone, whose total is then an amount
+
+struct Statistic {
+  enum class Kind { value, total, count, mean, sd, min, max, quantile, over, rate, share, at };
+  Kind kind = Kind::value;  // value: what the measure gives when nothing is asked
+  double x = 0.0;           // the p of a quantile, the threshold of `over`, the seconds of `at`
+};
+
+// What one trial says of a metric: its weight is how much it rests on (observations, or hours of exposure); 0 where
+// there was nothing to observe.
+struct MetricValue {
+  double value = 0.0;
+  double weight = 0.0;
+};
+
+struct MeasureInfo {
+  std::string path;      // `tickets.p1.wait`
+  MeasureKind kind = MeasureKind::counter;
+  Unit unit = Unit::one;
+  std::string title;     // `time from opening to the first hand on it`
+  std::string share_of;  // the measure that `.share` divides by, or empty
+  bool adds_up = false;  // over entities: sums (counts, downtime, cost) rather than weighted means
+};
+
+class Board;
+
+// One measure, or a part of it: what matches a filter, within a window.
+class MAINSTAY_API Measure {
+ public:
+  struct Filter {
+    std::vector<std::vector<Label>> by;  // one of each set must be among the labels
+    Time from;                           // of the observations' time
+    Time to = Time::never();
+    auto operator<=>(const Filter&) const = default;
+  };
+
+  Measure(Board& board, MeasureInfo info, Filter filter);
+  virtual ~Measure() = default;
+  Measure(const Measure&) = delete;
+  Measure& operator=(const Measure&) = delete;
+
+  const MeasureInfo& info() const { return info_; }
+  // The part of this measure that matches; made if it is new. Only before the run.
+  Measure& part(const Filter& filter);
+  const Measure& whole() const { return whole_ == nullptr ? *this : *whole_; }
+  const Filter& filter() const { return filter_; }
+  // What the statistic is in, as written beside the figure: `h`, `1 / h`, `%`.
+  std::string unit_of(const Statistic& statistic) const;
+
+  // Makes ready for a statistic; false where this kind of measure has none such.
+  virtual bool want(const Statistic& statistic) = 0;
+  virtual MetricValue evaluate(const Statistic& statistic) const = 0;
+
+ protected:
+  virtual std::unique_ptr<Measure> make_part(const Filter& filter) const = 0;
+  bool matches(const Labels& labels) const;
+  bool in_window() const;
+  // The part of the observed time that falls into the window, in seconds.
+  double exposure() const;
+  double scale() const;  // from what is fed to what is shown
+
+  Board& board_;
+  MeasureInfo info_;
+  Filter filter_;
+  const Measure* whole_ = nullptr;
+  std::vector<std::unique_ptr<Measure>> parts_;
+};
+
+// Things that happen, or amounts of them.
+class MAINSTAY_API Counter final : public Measure {
+ public:
+  using Measure::Measure;
+  void add(double amount = 1.0, const Labels& labels = {});
+  bool want(const Statistic& statistic) override;
+  MetricValue evaluate(const Statistic& statistic) const override;
+  double total() const { return total_; }
+
+ private:
+  std::unique_ptr<Measure> make_part(const Filter& filter) const override;
+  double total_ = 0.0;
+};
+
+// Observations, one at a time: waits, durations.
+class MAINSTAY_API Tally final : public Measure {
+ public:
+  using Measure::Measure;
+  // `born` is when what is observed came into the world: what came before the end of the warm-up does not count.
+  void add(double x, Time born, const Labels& labels = {});
+  // Totals and rates count what happens in the observed time as it happens (`happen`), rather than what those amount
+  // to whose observation is complete.
+  void count_as_it_happens() { counts_as_it_happens_ = true; }
+  void happen(double amount, const Labels& labels = {});
+  bool want(const Statistic& statistic) override;
+  MetricValue evaluate(const Statistic& statistic) const override;
+  const stats::Tally& tally() const { return tally_; }
+
+ private:
+  std::unique_ptr<Measure> make_part(const Filter& filter) const override;
+  void observe(double x);
+  stats::Tally tally_;
+  bool counts_as_it_happens_ = false;
+  double happened_ = 0.0;
+  std::unique_ptr<stats::Quantiles> quantiles_;
+  struct Above {
+    double x;
+    double count;
+  };
+  std::vector<Above> above_;
+};
+
+// A value that holds for a time: how many are open, how many are down.
+class MAINSTAY_API Level final : public Measure {
+ public:
+  using Measure::Measure;
+  void add(double change, const Labels& labels = {});
+  void set(double value) { add(value - value_); }
+  // For what moves between two changes: since the last one it went evenly from `from` to `to`, where it is now; on
+  // account of `labels`.
+  void was(double from, double to, const Labels& labels = {});
+  // What it is at any instant of the time since its last change, for `.at(t)` of what moves in curves.
+  void set_curve(std::function<double(Time)> exact) { exact_ = std::move(exact); }
+  double value() const { return value_; }
+  // Time counts only while the gate is open (a service's agreed hours).
+  void set_gate(bool open);
+  bool want(const Statistic& statistic) override;
+  MetricValue evaluate(const Statistic& statistic) const override;
+  // Keeps the curve: the mean over each of `points` equal steps of the observed time.
+  void keep_curve(std::size_t points);
+  std::vector<float> curve() const;
+
+ private:
+  std::unique_ptr<Measure> make_part(const Filter& filter) const override;
+  void pass();           // lets the time since the last change count
+  void pass_until(Time now);
+  // The same, where it moved evenly to `to` meanwhile.
+  void pass_until(Time now, double to);
+  void count_moving(double from, double to, double first, double last);
+  void pass_curve(double from, double to, double first, double last);
+
+  double value_ = 0.0;
+  Time since_;
+  std::function<double(Time)> exact_;
+  bool gate_ = true;
+  double integral_ = 0.0;
+  double square_ = 0.0;
+  double open_ = 0.0;      // seconds counted
+  double max_ = 0.0;
+  struct Above {
+    double x;
+    double seconds;
+  };
+  std::vector<Above> above_;
+  struct Instant {
+    double at;
+    double value;
+    bool seen;
+  };
+  std::vector<Instant> instants_;
+  std::vector<double> curve_;
+  double curve_step_ = 0.0;
+};
+
+// So much of so much: a share that is not of things counted elsewhere.
+class MAINSTAY_API Ratio final : public Measure {
+ public:
+  using Measure::Measure;
+  void add(double part, double of, const Labels& labels = {});
+  // Worked out at the end instead: `give` returns {part, of}.
+  void set_source(std::function<std::pair<double, double>()> give) { give_ = std::move(give); }
+  bool want(const Statistic& statistic) override;
+  MetricValue evaluate(const Statistic& statistic) const override;
+
+ private:
+  std::unique_ptr<Measure> make_part(const Filter& filter) const override;
+  double part_ = 0.0;
+  double of_ = 0.0;
+  std::function<std::pair<double, double>()> give_;
+};
+
+// All measures of a trial.
+class MAINSTAY_API Board {
+ public:
+  // Observations count from `start` (the end of the warm-up) to `end`.
+  Board(kernel::Simulation& simulation, Time start, Time end);
+  Board(const Board&) = delete;
+  Board& operator=(const Board&) = delete;
+  ~Board();
+
+  Counter& counter(MeasureInfo info);
+  Tally& tally(MeasureInfo info);
+  Level& level(MeasureInfo info, double initial = 0.0);
+  Ratio& ratio(MeasureInfo info);
+
+  Label label(std::string_view name);               // interns
+  Label find_label(std::string_view name) const;    // 0 where nobody has that name
+  const std::string& name_of(Label label) const;    // empty for 0
+
+  Measure* find(std::string_view path) const;
+  // Values that metrics may name, such as a service's targets: `services.bank.rto`, in seconds.
+  void set_constant(const std::string& path, double value) { constants_[path] = value; }
+  std::optional<double> constant(std::string_view path) const {
+    const auto found = constants_.find(path);
+    return found == constants_.end() ? std::nullopt : std::optional(found->second);
+  }
+  // In the order of declaration.
+  std::span<const std::unique_ptr<Measure>> measures() const { return measures_; }
+
+  kernel::Simulation& simulation() const { return simulation_; }
+  Time now() const { return simulation_.now(); }
+  Time start() const { return start_; }
+  Time end() const { return end_; }
+  void set_end(Time end) { end_ = end; }   // a trial that ended early
+
+ private:
+  template <class M>
+  M& declare(MeasureInfo info);
+
+  kernel::Simulation& simulation_;
+  Time start_;
+  Time end_;
+  std::vector<std::unique_ptr<Measure>> measures_;
+  std::map<std::string, Measure*, std::less<>> by_path_;
+  std::map<std::string, Label, std::less<>> labels_;
+  std::vector<std::string> label_names_;
+  std::map<std::string, double, std::less<>> constants_;
+};
+
+}  // namespace mainstay::work

@@ -1,0 +1,247 @@
+#include "work/item.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "work/pool.hpp"
+
+namespace mainstay::work {
+
+void ServiceTargets::describe(schema::Fields<ServiceTargets>& f) {
+  f("respond", &ServiceTargets::respond, "within which the first hands are on it");
+  f("resolve", &ServiceTargets::resolve, "within which it is closed");
+  f("calendar", &ServiceTargets::calendar, "the agreed time, in which these run");
+}
+
+namespace {
+
+Labels with_team(Labels labels, Label team) {
+  labels.names[3] = team;
+  return labels;
+}
+
+}  // namespace
+
+ItemDesk::ItemDesk(World& world, std::string path, const std::string& many, Source& source, const Task& task,
+                   const Steps& steps, const ServiceTargets& targets)
+    : world_(world),
+      path_(std::move(path)),
+      name_(path_.substr(path_.find('.') + 1)),
+      source_(source),
+      task_(task),
+      steps_(steps),
+      targets_(targets),
+      calendar_(world.setting().calendars[targets.calendar.index]),
+      arrivals_(world, source, nullptr),
+      step_measures_(world.board(), steps, path_),
+      label_(world.board().label(name_)),
+      opened_(world.board().counter({.path = path_ + ".opened", .title = many + " opened"})),
+      closed_(world.board().counter({.path = path_ + ".closed", .title = many + " closed", .share_of = path_ + ".opened"})),
+      rejected_(world.board().counter({.path = path_ + ".rejected", .title = many + " that found no waiting place", .share_of = path_ + ".opened"})),
+      abandoned_(world.board().counter({.path = path_ + ".abandoned", .title = many + " given up while they waited", .share_of = path_ + ".opened"})),
+      open_(world.board().level({.path = path_ + ".open", .title = many + " open", .adds_up = true})),
+      wait_(world.board().tally({.path = path_ + ".wait", .unit = Unit::time, .title = "wait for people, of all who waited or were served"})),
+      wait_served_(world.board().tally({.path = path_ + ".wait_served", .unit = Unit::time, .title = "wait for people, of those served"})),
+      wait_positive_(world.board().tally({.path = path_ + ".wait.positive", .unit = Unit::time, .title = "wait for people, of those who waited at all"})),
+      elapsed_(world.board().tally({.path = path_ + ".elapsed", .unit = Unit::time, .title = "elapsed time from opening to closing"})),
+      work_(world.board().tally({.path = path_ + ".work", .unit = Unit::time, .title = "hands-on time"})),
+      visits_(world.board().tally({.path = path_ + ".visits", .title = "steps taken"})),
+      hand_offs_(world.board().tally({.path = path_ + ".hand_offs", .title = "transfers from one team to another"})),
+      ping_pong_(world.board().tally({.path = path_ + ".ping_pong", .title = "transfers back to the team before"})) {
+  if (steps.size() > 0 || task.has_effects()) {
+    down_ = &world.board().tally({.path = path_ + ".down", .unit = Unit::time, .title = "time that one takes something down, of those that do"});
+    down_->count_as_it_happens();
+  }
+  work_.count_as_it_happens();
+  if (source.merge) merged_ = &world.board().tally({.path = path_ + ".merged", .title = "arrivals in each"});
+  respond_ = objective("respond", targets.respond);
+  resolve_ = objective("resolve", targets.resolve);
+}
+
+ItemDesk::Objective ItemDesk::objective(const char* what, const std::optional<Duration>& target) {
+  if (!target) return {};
+  Board& b = world_.board();
+  Objective o;
+  o.met = &b.ratio({.path = path_ + "." + what + ".met", .title = std::string("share within the target to ") + what});
+  o.overdue = &b.counter({.path = path_ + "." + what + ".overdue", .title = std::string("open at the end and later than the target to ") + what});
+  b.set_constant(path_ + "." + what, target->in_seconds());
+  return o;
+}
+
+// --- coming in ---
+
+void ItemDesk::start(void* context, Take take) {
+  context_ = context;
+  take_ = take;
+  if (!source_.is_given()) return;
+  if (source_.population)
+    for (int i = 0; i < *source_.population; ++i) member().spawn(name_);
+  else
+    arrive().spawn(name_);
+}
+
+kernel::Process ItemDesk::arrive() {
+  for (;;) {
+    const auto arrival = co_await arrivals_.next();
+    if (!arrival) co_return;
+    for (int n = arrivals_.size(); n > 0; --n) take_(context_, *arrival);
+  }
+}
+
+kernel::Process ItemDesk::member() {
+  for (;;) {
+    const auto arrival = co_await arrivals_.next();
+    if (!arrival) co_return;
+    const kernel::ProcessRef item = take_(context_, *arrival);
+    co_await item.done();
+  }
+}
+
+bool ItemDesk::joins() {
+  if (!source_.merge) return false;
+  const Merge& merge = *source_.merge;
+  const Time now = simulation().now();
+  if (merged_here_ > 0 && now - merging_since_ <= merge.within) {
+    ++merged_here_;
+    if (merge.since == Since::last) merging_since_ = now;
+    return true;
+  }
+  if (merged_here_ > 0) merged_->add(merged_here_, merging_opened_);
+  merged_here_ = 1;
+  merging_since_ = now;
+  merging_opened_ = now;
+  return false;
+}
+
+void ItemDesk::admit(Item& item, const Arrival& arrival, std::optional<int> priority) {
+  item.number = ++count_;
+  item.opened = simulation().now();
+  item.time = arrival.time;
+  item.priority = arrival.priority ? *arrival.priority
+                  : priority       ? *priority
+                  : task_.priority ? task_.priority->draw(item.number).level
+                                   : 5;
+  item.desk = this;
+}
+
+// --- on its way ---
+
+void ItemDesk::open(Item& item) {
+  static constexpr std::array<const char*, 10> words = {"P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"};
+  item.next = first_;
+  if (first_ != nullptr) first_->previous = &item;
+  first_ = &item;
+  item.labels = item.because;
+  item.labels.names[4] = world_.board().label(words[static_cast<std::size_t>(std::clamp(item.priority, 0, 9))]);
+  opened_.add(1.0, item.labels);
+}
+
+Doing ItemDesk::doing_of(const Item& item, const Labels& because) const {
+  Doing doing;
+  doing.because = because;
+  doing.priority = item.priority;
+  doing.due = targets_.resolve ? calendar_.add_open(item.opened, *targets_.resolve) : Time::never();
+  doing.kind = label_;
+  doing.occurrence = item.number;
+  doing.time = item.time;
+  return doing;
+}
+
+Journey ItemDesk::journey_of(Item& item, const Doing& doing, std::uint64_t key) const {
+  Journey j;
+  j.doing = doing;
+  j.item = key;
+  j.born = item.opened;
+  j.labels = item.labels;
+  j.context = &item;
+  j.left = &ItemDesk::step_left;
+  j.held = [](void* context, bool on) {
+    auto& own = *static_cast<Item*>(context);
+    own.desk->hold(own, on);
+  };
+  return j;
+}
+
+void ItemDesk::step_left(void* item, int step, const Done& done) {
+  auto& own = *static_cast<Item*>(item);
+  const Task& task = own.desk->steps_.steps.items[static_cast<std::size_t>(step)].value.task;
+  own.desk->touched(own, done, !task.takes_down.is_empty());
+}
+
+void ItemDesk::touched(Item& item, const Done& done, bool took_down) {
+  if (done.outcome == kernel::Outcome::done && !item.first_touch.is_finite()) item.first_touch = done.begun;
+  if (took_down) {
+    item.down += done.lasted;
+    down_->happen(done.lasted.in_seconds(), item.labels);
+  }
+  if (done.outcome == kernel::Outcome::done) work_.happen(done.work.in_seconds(), with_team(item.labels, done.by));
+  if (done.by == 0) return;
+  if (item.last_by != 0 && done.by != item.last_by) {
+    ++item.hand_offs;
+    if (done.by == item.before_last_by) ++item.ping_pong;
+    item.before_last_by = item.last_by;
+  }
+  item.last_by = done.by;
+}
+
+void ItemDesk::hold(Item& item, bool on) {
+  const Time now = simulation().now();
+  if (on) {
+    item.held_since = now;
+  } else if (item.held_since.is_finite()) {
+    item.paused += calendar_.open_between(item.held_since, now);
+    item.held_since = Time::never();
+  }
+}
+
+Duration ItemDesk::on_the_clock(const Item& item, Time until) const {
+  Duration paused = item.paused;
+  if (item.held_since.is_finite()) paused += calendar_.open_between(item.held_since, until);
+  return calendar_.open_between(item.opened, until) - paused;
+}
+
+// --- its end ---
+
+void ItemDesk::unlink(Item& item) {
+  (item.previous != nullptr ? item.previous->next : first_) = item.next;
+  if (item.next != nullptr) item.next->previous = item.previous;
+}
+
+void ItemDesk::end(Item& item, const Arrived& a) {
+  unlink(item);
+  const Time now = simulation().now();
+  const bool done = a.outcome == kernel::Outcome::done;
+  if (done) closed_.add(1.0, item.labels);
+  if (a.outcome == kernel::Outcome::rejected) rejected_.add(1.0, item.labels);
+  if (a.outcome == kernel::Outcome::gave_up) abandoned_.add(1.0, item.labels);
+  if (a.outcome != kernel::Outcome::rejected) {
+    wait_.add(a.wait.in_seconds(), item.opened, item.labels);
+    if (a.wait > Duration()) wait_positive_.add(a.wait.in_seconds(), item.opened, item.labels);
+  }
+  if (done) {
+    wait_served_.add(a.wait.in_seconds(), item.opened, item.labels);
+    elapsed_.add((now - item.opened).in_seconds(), item.opened, item.labels);
+    work_.add(a.work.in_seconds(), item.opened, with_team(item.labels, item.last_by));
+    visits_.add(a.visits, item.opened, item.labels);
+    hand_offs_.add(item.hand_offs, item.opened, item.labels);
+    ping_pong_.add(item.ping_pong, item.opened, item.labels);
+  }
+  if (down_ != nullptr && item.down > Duration()) down_->add(item.down.in_seconds(), item.opened, item.labels);
+  if (item.opened < world_.setting().start) return;
+  if (respond_.met != nullptr && item.first_touch.is_finite())
+    respond_.met->add(on_the_clock(item, item.first_touch) <= *targets_.respond ? 1.0 : 0.0, 1.0, item.labels);
+  if (resolve_.met != nullptr && done)
+    resolve_.met->add(on_the_clock(item, now) <= *targets_.resolve ? 1.0 : 0.0, 1.0, item.labels);
+}
+
+void ItemDesk::finish() {
+  const Time now = simulation().now();
+  for (const Item* item = first_; item != nullptr; item = item->next) {
+    const auto late = [&](const std::optional<Duration>& target) { return target && on_the_clock(*item, now) > *target; };
+    if (item->opened < world_.setting().start) continue;
+    if (respond_.overdue != nullptr && !item->first_touch.is_finite() && late(targets_.respond)) respond_.overdue->add(1.0, item->labels);
+    if (resolve_.overdue != nullptr && late(targets_.resolve)) resolve_.overdue->add(1.0, item->labels);
+  }
+}
+
+}  // namespace mainstay::work

@@ -1,0 +1,448 @@
+#include "work/law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "schema/phrase.hpp"
+
+namespace mainstay::work {
+namespace {
+
+using kernel::Distribution;
+using schema::Node;
+using schema::Phrase;
+using schema::Place;
+using schema::Reader;
+
+// Reads the arguments of one law; collects every problem.
+class Arguments {
+ public:
+  Arguments(const Phrase& phrase, const Node& node, std::size_t offset, Dimension dimension, Reader& reader)
+      : phrase_(phrase), node_(node), offset_(offset), dimension_(dimension), reader_(reader) {}
+
+  Place place(std::size_t offset) const {
+    Place p = node_.place;
+    if (p.line > 0) p.column += static_cast<int>(offset_ + offset) + (node_.quoted ? 1 : 0);
+    return p;
+  }
+  bool has(std::string_view name) const { return phrase_.find(name) != nullptr; }
+  void fail(std::size_t offset, const std::string& what, std::string suggestion = {}) {
+    reader_.error(place(offset), what, std::move(suggestion));
+    good_ = false;
+  }
+
+  // A parameter in the law's own dimension, or in another.
+  double get(std::string_view name) { return get(name, dimension_); }
+  double get(std::string_view name, Dimension dimension) {
+    used_.push_back(std::string(name));
+    const Phrase::Argument* a = phrase_.find(name);
+    if (a == nullptr) {
+      fail(0, fmt::format("`{}` needs `{}`", phrase_.head, name));
+      return 1.0;
+    }
+    return value(a->value(), a->value_offset(), dimension);
+  }
+  double value(std::string_view text, std::size_t offset, Dimension dimension) {
+    Node part = Node::scalar(std::string(text), place(offset));
+    const auto v = reader_.quantity(part, dimension);
+    if (!v) good_ = false;
+    return v.value_or(1.0);
+  }
+  double number(std::string_view name) { return get(name, Dimension::number); }
+  double positive(std::string_view name, Dimension dimension) {
+    const double v = get(name, dimension);
+    if (good_ && !(v > 0.0)) fail(offset_of(name), fmt::format("`{}` must be greater than 0", name));
+    return good_ ? v : 1.0;
+  }
+  double positive(std::string_view name) { return positive(name, dimension_); }
+  std::size_t offset_of(std::string_view name) const {
+    const Phrase::Argument* a = phrase_.find(name);
+    return a == nullptr ? 0 : a->offset;
+  }
+  // One of the sets of names must be there, whole.
+  bool is(std::initializer_list<std::string_view> names) const {
+    for (const auto n : names)
+      if (!has(n)) return false;
+    return true;
+  }
+  void use(std::string_view name) { used_.push_back(std::string(name)); }
+  // Whatever was given and not asked for is an error.
+  void done() {
+    for (const auto& a : phrase_.arguments) {
+      const std::string name(a.name());
+      if (std::find(used_.begin(), used_.end(), name) == used_.end())
+        fail(a.offset, name.empty() ? fmt::format("`{}`: every parameter of `{}` is named", a.text, phrase_.head)
+                                    : fmt::format("`{}` has no parameter `{}`", phrase_.head, name),
+             schema::did_you_mean(name, used_));
+    }
+  }
+  bool good() const { return good_; }
+  const Phrase& phrase() const { return phrase_; }
+  Dimension dimension() const { return dimension_; }
+  Reader& reader() { return reader_; }
+  std::optional<Distribution> nested(std::string_view text, std::size_t offset);
+
+ private:
+  const Phrase& phrase_;
+  const Node& node_;
+  std::size_t offset_;
+  Dimension dimension_;
+  Reader& reader_;
+  std::vector<std::string> used_;
+  bool good_ = true;
+};
+
+std::optional<Distribution> parse_text(std::string_view text, const Node& node, std::size_t offset,
+                                       Dimension dimension, Reader& reader);
+
+std::optional<Distribution> Arguments::nested(std::string_view text, std::size_t offset) {
+  auto law = parse_text(text, node_, offset_ + offset, dimension_, reader_);
+  if (!law) good_ = false;
+  return law;
+}
+
+using Maker = Distribution (*)(Arguments&);
+
+Distribution make_exponential(Arguments& a) {
+  if (a.has("rate")) {
+    const double rate = a.positive("rate", a.dimension() == Dimension::time ? Dimension::per_time : Dimension::number);
+    return Distribution::exponential(1.0 / rate);
+  }
+  return Distribution::exponential(a.positive("mean"));
+}
+
+Distribution make_uniform(Arguments& a) {
+  const double low = a.get("min");
+  const double high = a.get("max");
+  if (a.good() && !(low < high)) a.fail(a.offset_of("max"), "`max` must be greater than `min`");
+  return a.good() ? Distribution::uniform(low, high) : Distribution::constant(0.0);
+}
+
+Distribution three_points(Arguments& a, Distribution (*make)(double, double, double)) {
+  const double low = a.get("min");
+  const double mode = a.get("mode");
+  const double high = a.get("max");
+  if (a.good() && !(low < high && low <= mode && mode <= high))
+    a.fail(a.offset_of("mode"), "must have `min` <= `mode` <= `max`, and `min` < `max`");
+  return a.good() ? make(low, mode, high) : Distribution::constant(0.0);
+}
+
+Distribution make_triangular(Arguments& a) { return three_points(a, &Distribution::triangular); }
+Distribution make_pert(Arguments& a) { return three_points(a, &Distribution::pert); }
+
+Distribution make_normal(Arguments& a) {
+  const double mean = a.get("mean");
+  const double sd = a.positive("sd");
+  if (!a.good()) return Distribution::constant(0.0);
+  const Distribution normal = Distribution::normal(mean, sd);
+  // A time below 0 has no meaning.
+  if (a.dimension() == Dimension::time) return Distribution::truncated(normal, 0.0, HUGE_VAL);
+  return normal;
+}
+
+Distribution make_lognormal(Arguments& a) {
+  if (a.has("mean")) return Distribution::lognormal_mean_cv(a.positive("mean"), a.positive("cv", Dimension::number));
+  if (a.has("p90")) {
+    const double median = a.positive("median");
+    const double p90 = a.positive("p90");
+    if (a.good() && !(p90 > median)) a.fail(a.offset_of("p90"), "`p90` must be greater than `median`");
+    return a.good() ? Distribution::lognormal_median_p90(median, p90) : Distribution::constant(0.0);
+  }
+  if (a.has("sigma"))
+    return Distribution::lognormal_median_sigma(a.positive("median"), a.positive("sigma", Dimension::number));
+  a.fail(0, "`lognormal` takes (mean; cv), (median; p90) or (median; sigma)");
+  return Distribution::constant(0.0);
+}
+
+Distribution make_weibull(Arguments& a) {
+  const double shape = a.positive("shape", Dimension::number);
+  if (a.has("mean")) return Distribution::weibull_shape_mean(shape, a.positive("mean"));
+  return Distribution::weibull(shape, a.positive("scale"));
+}
+
+Distribution make_gamma(Arguments& a) {
+  const double shape = a.positive("shape", Dimension::number);
+  if (a.has("scale")) return Distribution::gamma(shape, shape * a.positive("scale"));
+  return Distribution::gamma(shape, a.positive("mean"));
+}
+
+Distribution make_erlang(Arguments& a) {
+  const double k = a.positive("k", Dimension::number);
+  if (a.good() && k != std::floor(k)) a.fail(a.offset_of("k"), "`k` must be a whole number");
+  const double mean = a.positive("mean");
+  return a.good() ? Distribution::erlang(static_cast<int>(k), mean) : Distribution::constant(0.0);
+}
+
+Distribution make_hyperexponential(Arguments& a) {
+  const double mean = a.positive("mean");
+  const double cv = a.positive("cv", Dimension::number);
+  if (a.good() && cv < 1.0) a.fail(a.offset_of("cv"), "`cv` of a hyperexponential is at least 1", "use `erlang` or `gamma`");
+  return a.good() ? Distribution::hyperexponential(mean, cv) : Distribution::constant(0.0);
+}
+
+Distribution make_geometric(Arguments& a) {
+  const double mean = a.positive("mean");
+  if (a.good() && mean < 1.0) a.fail(a.offset_of("mean"), "`mean` of a geometric count (from 1) is at least 1");
+  return a.good() ? Distribution::geometric(mean) : Distribution::constant(0.0);
+}
+
+Distribution make_poisson(Arguments& a) { return Distribution::poisson(a.positive("mean")); }
+
+Distribution make_binomial(Arguments& a) {
+  const double n = a.positive("n", Dimension::number);
+  const double p = a.get("p", Dimension::share);
+  if (a.good() && (n != std::floor(n) || p < 0.0 || p > 1.0))
+    a.fail(a.offset_of("n"), "takes a whole `n` and a `p` between 0 % and 100 %");
+  return a.good() ? Distribution::binomial(static_cast<int>(n), p) : Distribution::constant(0.0);
+}
+
+Distribution make_beta(Arguments& a) {
+  const double alpha = a.positive("a", Dimension::number);
+  const double beta = a.positive("b", Dimension::number);
+  const double low = a.get("min");
+  const double high = a.get("max");
+  if (a.good() && !(low < high)) a.fail(a.offset_of("max"), "`max` must be greater than `min`");
+  return a.good() ? Distribution::beta(alpha, beta, low, high) : Distribution::constant(0.0);
+}
+
+Distribution make_pareto(Arguments& a) {
+  const double shape = a.positive("shape", Dimension::number);
+  return Distribution::pareto(shape, a.positive("min"));
+}
+
+// `60 % 1` or `90 % exponential(mean 1 h)`: the share in front, then the rest.
+bool split_share(Arguments& a, const Phrase::Argument& argument, double& share, std::string_view& rest,
+                 std::size_t& rest_offset) {
+  const std::size_t percent = argument.text.find('%');
+  if (percent == std::string::npos) {
+    a.fail(argument.offset, fmt::format("`{}` has no share in front, as in `90 % …`", argument.text));
+    return false;
+  }
+  share = a.value(std::string_view(argument.text).substr(0, percent + 1), argument.offset, Dimension::share);
+  std::size_t start = percent + 1;
+  while (start < argument.text.size() && argument.text[start] == ' ') ++start;
+  rest = std::string_view(argument.text).substr(start);
+  rest_offset = argument.offset + start;
+  if (rest.empty()) {
+    a.fail(argument.offset, fmt::format("`{}` has a share and no value", argument.text));
+    return false;
+  }
+  return a.good();
+}
+
+void check_shares(Arguments& a, double total) {
+  if (a.good() && std::abs(total - 1.0) > 1e-6)
+    a.fail(0, fmt::format("the shares of `{}` add up to {} %, not 100 %", a.phrase().head,
+                          schema::format_number(total * 100.0)));
+}
+
+Distribution make_mixture(Arguments& a) {
+  std::vector<std::pair<double, Distribution>> parts;
+  double total = 0.0;
+  for (const auto& argument : a.phrase().arguments) {
+    double share = 0.0;
+    std::string_view rest;
+    std::size_t offset = 0;
+    a.use(argument.name());
+    if (!split_share(a, argument, share, rest, offset)) continue;
+    total += share;
+    if (auto law = a.nested(rest, offset)) parts.emplace_back(share, std::move(*law));
+  }
+  check_shares(a, total);
+  return a.good() && !parts.empty() ? Distribution::mixture(std::move(parts)) : Distribution::constant(0.0);
+}
+
+Distribution make_discrete(Arguments& a) {
+  std::vector<std::pair<double, double>> values;
+  double total = 0.0;
+  for (const auto& argument : a.phrase().arguments) {
+    double share = 0.0;
+    std::string_view rest;
+    std::size_t offset = 0;
+    a.use(argument.name());
+    if (!split_share(a, argument, share, rest, offset)) continue;
+    total += share;
+    values.emplace_back(a.value(rest, offset, a.dimension()), share);
+  }
+  check_shares(a, total);
+  return a.good() && !values.empty() ? Distribution::discrete(std::move(values)) : Distribution::constant(0.0);
+}
+
+// The law that `truncated`, `shifted` and `scaled` are about: their first argument.
+std::optional<Distribution> inner(Arguments& a) {
+  if (a.phrase().arguments.empty()) {
+    a.fail(0, fmt::format("`{}` needs a law first", a.phrase().head));
+    return std::nullopt;
+  }
+  const auto& first = a.phrase().arguments.front();
+  a.use(first.name());
+  return a.nested(first.text, first.offset);
+}
+
+Distribution make_truncated(Arguments& a) {
+  const auto law = inner(a);
+  const double low = a.has("min") ? a.get("min") : (a.dimension() == Dimension::time ? 0.0 : -HUGE_VAL);
+  const double high = a.has("max") ? a.get("max") : HUGE_VAL;
+  if (a.good() && !(low < high && law->cdf(high) - law->cdf(low) > 1e-12))
+    a.fail(0, "nothing of the law lies between `min` and `max`");
+  return a.good() ? Distribution::truncated(*law, low, high) : Distribution::constant(0.0);
+}
+
+Distribution make_shifted(Arguments& a) {
+  const auto law = inner(a);
+  const double by = a.get("by");
+  return a.good() ? Distribution::shifted(*law, by) : Distribution::constant(0.0);
+}
+
+Distribution make_scaled(Arguments& a) {
+  const auto law = inner(a);
+  const double by = a.positive("by", Dimension::number);
+  return a.good() ? Distribution::scaled(*law, by) : Distribution::constant(0.0);
+}
+
+Distribution make_empirical(Arguments& a) {
+  const auto* file = a.phrase().find("file");
+  const auto* column = a.phrase().find("column");
+  a.use("file");
+  a.use("column");
+  if (file == nullptr) {
+    a.fail(0, "`empirical` needs `file`");
+    return Distribution::constant(0.0);
+  }
+  std::string why;
+  const auto values = read_column(a.reader().file(file->value()), column == nullptr ? "" : column->value(), why);
+  if (!values) {
+    a.fail(file->offset, why);
+    return Distribution::constant(0.0);
+  }
+  std::vector<double> samples;
+  for (const std::string& text : *values) {
+    std::string error;
+    std::string with_unit = text;
+    // A column named after a unit of time (`hours`) holds bare numbers of it.
+    if (column != nullptr && schema::seconds_in(column->value()) > 0.0) with_unit += " " + std::string(column->value());
+    const auto q = schema::parse_quantity(with_unit, error);
+    if (!q || q->dimension != a.dimension()) {
+      a.fail(file->offset, fmt::format("'{}' in {} is not {}", text, file->value(), describe(a.dimension())));
+      return Distribution::constant(0.0);
+    }
+    samples.push_back(q->value);
+  }
+  if (samples.empty()) {
+    a.fail(file->offset, fmt::format("{} holds no values", file->value()));
+    return Distribution::constant(0.0);
+  }
+  return Distribution::empirical(std::move(samples));
+}
+
+const std::map<std::string_view, Maker>& makers() {
+  static const std::map<std::string_view, Maker> all = {
+      {"exponential", make_exponential}, {"uniform", make_uniform},     {"triangular", make_triangular},
+      {"pert", make_pert},               {"normal", make_normal},       {"lognormal", make_lognormal},
+      {"weibull", make_weibull},         {"gamma", make_gamma},         {"erlang", make_erlang},
+      {"hyperexponential", make_hyperexponential}, {"geometric", make_geometric}, {"poisson", make_poisson},
+      {"binomial", make_binomial},       {"beta", make_beta},           {"pareto", make_pareto},
+      {"mixture", make_mixture},         {"discrete", make_discrete},   {"truncated", make_truncated},
+      {"shifted", make_shifted},         {"scaled", make_scaled},       {"empirical", make_empirical}};
+  return all;
+}
+
+std::optional<Distribution> parse_text(std::string_view text, const Node& node, std::size_t offset,
+                                       Dimension dimension, Reader& reader) {
+  Phrase phrase;
+  Arguments none(phrase, node, offset, dimension, reader);
+  if (const auto error = schema::parse_phrase(text, phrase)) {
+    none.fail(error->offset, error->message);
+    return std::nullopt;
+  }
+  if (!phrase.is_call) {
+    const double v = none.value(phrase.head, 0, dimension);
+    if (!none.good()) return std::nullopt;
+    if (v < 0.0 && dimension == Dimension::time) {
+      none.fail(0, fmt::format("'{}' is negative", text));
+      return std::nullopt;
+    }
+    return Distribution::constant(v);
+  }
+  const auto maker = makers().find(phrase.head);
+  if (maker == makers().end()) {
+    std::vector<std::string> known;
+    for (const auto& [name, make] : makers()) known.emplace_back(name);
+    const std::string near = schema::nearest(phrase.head, known);
+    none.fail(0, fmt::format("'{}' is not a law", phrase.head),
+              near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+    return std::nullopt;
+  }
+  Arguments arguments(phrase, node, offset, dimension, reader);
+  Distribution law = maker->second(arguments);
+  arguments.done();
+  if (!arguments.good()) return std::nullopt;
+  if (dimension == Dimension::time && law.min() < 0.0) {
+    arguments.fail(0, "gives times below 0", "cut it: `truncated(…; min 0 s)`");
+    return std::nullopt;
+  }
+  return law;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> read_column(const std::filesystem::path& file, std::string_view column,
+                                                    std::string& why) {
+  std::ifstream in(file);
+  if (!in) {
+    why = fmt::format("cannot read {}", file.string());
+    return std::nullopt;
+  }
+  const auto split = [](const std::string& line) {
+    std::vector<std::string> cells(1);
+    for (const char c : line) {
+      if (c == ',')
+        cells.emplace_back();
+      else if (c != '\r')
+        cells.back() += c;
+    }
+    for (auto& cell : cells) {
+      while (!cell.empty() && cell.front() == ' ') cell.erase(cell.begin());
+      while (!cell.empty() && cell.back() == ' ') cell.pop_back();
+    }
+    return cells;
+  };
+  std::string line;
+  do {
+    if (!std::getline(in, line)) {
+      why = fmt::format("{} is empty", file.string());
+      return std::nullopt;
+    }
+  } while (line.empty() || line[0] == '#');
+  const auto header = split(line);
+  std::size_t at = 0;
+  if (!column.empty()) {
+    at = static_cast<std::size_t>(std::find(header.begin(), header.end(), column) - header.begin());
+    if (at == header.size()) {
+      why = fmt::format("{} has no column '{}'", file.string(), column);
+      return std::nullopt;
+    }
+  }
+  std::vector<std::string> values;
+  while (std::getline(in, line)) {
+    if (line.empty() || line[0] == '#') continue;
+    const auto cells = split(line);
+    if (at < cells.size() && !cells[at].empty()) values.push_back(cells[at]);
+  }
+  return values;
+}
+
+std::optional<kernel::Distribution> parse_law(const Node& node, Dimension dimension, Reader& reader) {
+  if (!node.is_scalar()) {
+    reader.error(node.place, "takes " + describe(dimension) + ", or a law");
+    return std::nullopt;
+  }
+  return parse_text(node.text, node, 0, dimension, reader);
+}
+
+}  // namespace mainstay::work

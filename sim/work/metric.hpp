@@ -1,0 +1,62 @@
+#pragma once
+// Metrics are asked for by name: `tickets.p1.wait.p95`, `services.payments.outage.over(4 h)`,
+// `P(services.payments.outages > 0)`. Inside a trial a name is a measure and a statistic of it; a function around it
+// works across trials.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api.hpp"
+#include "schema/reader.hpp"
+#include "work/board.hpp"
+
+namespace mainstay::work {
+
+// The name taken apart: what is stored of each trial, and what is made of it across trials.
+struct MetricQuery {
+  enum class Across { mean, probability, sd, quantile, max, min, peak, peak_time };
+  enum class Compare { less, at_most, equal, at_least, more };
+  std::string text;       // as asked, tidied: one blank around comparisons
+  std::string inner;      // what each trial is asked: `services.payments.outages`
+  Across across = Across::mean;
+  double quantile = 0.0;
+  Compare compare = Compare::more;
+  std::string threshold;  // as written
+};
+
+MAINSTAY_API std::optional<MetricQuery> parse_query(std::string_view text, std::string& error);
+
+// A name resolved on one trial's board.
+class MAINSTAY_API TrialMetric {
+ public:
+  MetricValue evaluate() const;
+  const std::string& unit() const { return unit_; }
+  const std::string& title() const { return title_; }
+  // How values combine across trials: `share`, `mean`, `total`, … (the statistic's name).
+  const std::string& kind() const { return kind_; }
+  const std::vector<Measure*>& terms() const { return terms_; }
+  const Statistic& statistic() const { return statistic_; }
+
+ private:
+  friend std::optional<TrialMetric> resolve(Board&, const schema::Names&, std::string_view, std::string&);
+  std::vector<Measure*> terms_;
+  std::vector<Measure*> of_;   // what `share` divides by
+  Statistic statistic_;
+  std::string unit_;
+  std::string title_;
+  std::string kind_;
+};
+
+// Attaches what the metric needs to the board's measures. An unknown name: an error with the nearest known one.
+MAINSTAY_API std::optional<TrialMetric> resolve(Board& board, const schema::Names& names, std::string_view inner,
+                                                std::string& error);
+
+// The metrics that are kept without being asked for, in the order of the measures.
+MAINSTAY_API std::vector<std::string> default_metrics(const Board& board);
+
+// A value as written (`4 h`, `99.9 %`, `3 / h`) in the unit in which a metric is kept (`h`, `%` as a fraction, `1 / h`).
+MAINSTAY_API std::optional<double> value_in_unit(std::string_view text, const std::string& unit, std::string& error);
+
+}  // namespace mainstay::work

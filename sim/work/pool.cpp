@@ -1,0 +1,191 @@
+#include "work/pool.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace mainstay::schema {
+
+bool Leaf<work::Staff>::read(work::Staff& out, const Node& node, Reader& reader) {
+  out = {};
+  if (node.is_scalar() && node.text == "unlimited") {
+    out.unlimited = true;
+    return true;
+  }
+  if (node.is_map()) {
+    bool good = true;
+    for (const auto& entry : node.entries) {
+      work::Staff::Shift shift{0, 0};
+      Node name = Node::scalar(entry.key, entry.key_place);
+      good = read_ref(shift.calendar, work::CalendarName::kind, name, reader) && good;
+      good = Leaf<int>::read(shift.people, entry.value, reader) && good;
+      if (good && shift.people < 0) {
+        reader.error(entry.value.place, "must be at least 0");
+        good = false;
+      }
+      out.shifts.push_back(shift);
+    }
+    return good;
+  }
+  if (!Leaf<int>::read(out.people, node, reader)) return false;
+  if (out.people < 0) {
+    reader.error(node.place, "must be at least 0");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace mainstay::schema
+
+namespace mainstay::work {
+
+namespace {
+
+void check_pool(const PoolSpec& spec, const schema::Node& node, schema::Reader& reader) {
+  if (spec.discipline == kernel::Discipline::first_ready && node.is_map() && node.find("ready_after") == nullptr)
+    reader.error(node.place, "`first ready` needs `ready_after`: how long each kind of waiting work takes to be ready");
+}
+
+int headcount(const Staff& staff) {
+  if (staff.unlimited) return kernel::Pool::unlimited;
+  if (staff.shifts.empty()) return staff.people;
+  int sum = 0;
+  for (const auto& s : staff.shifts) sum += s.people;
+  return sum;
+}
+
+// Skills as classes of people who have the same ones, most skilled first. Different skills are spread over different
+// people as far as there are enough of them: who has two of them is not said.
+std::vector<std::pair<std::uint32_t, int>> skill_classes(const std::vector<Team::Skill>& skills, int people) {
+  std::vector<std::uint32_t> person(static_cast<std::size_t>(std::min(people, 10000)), 0u);
+  std::size_t next = 0;
+  for (const auto& skill : skills)
+    for (int n = 0; n < std::min(skill.people, static_cast<int>(person.size())); ++n)
+      person[next++ % person.size()] |= 1u << skill.index;
+  std::map<std::uint32_t, int> count;
+  for (const std::uint32_t mask : person) ++count[mask];
+  std::vector<std::pair<std::uint32_t, int>> out(count.begin(), count.end());
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+    const int x = __builtin_popcount(a.first);
+    const int y = __builtin_popcount(b.first);
+    return x != y ? x > y : a.first < b.first;
+  });
+  return out;
+}
+
+}  // namespace
+
+void PoolSpec::describe(schema::Fields<PoolSpec>& f) {
+  f("staff", &PoolSpec::staff, "how many can work at once");
+  f("calendar", &PoolSpec::calendar, "when they work; outside it, work in hand waits and goes on later");
+  f("room", &PoolSpec::room, "waiting places; who finds none is rejected").range(0, 1e9);
+  f("when_full", &PoolSpec::when_full, "`block` holds the step before until there is room");
+  f("discipline", &PoolSpec::discipline, "the order in which waiting work is taken up");
+  f("ready_after", &PoolSpec::ready_after, "for `first ready`: the clock that each kind of waiting work runs");
+  f("interrupted", &PoolSpec::interrupted, "what becomes of work in hand when its people are taken away");
+  f.check<check_pool>();
+}
+
+void OnCall::describe(schema::Fields<OnCall>& f) {
+  f("delay", &OnCall::delay, "from the call to the first hand on it").required();
+  f("for", &OnCall::least_urgent, "the least urgent priority that they are called for");
+  f.shorthand("delay");
+}
+
+Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::optional<OnCall> on_call,
+           const std::vector<Skill>& skills, double cost_per_second, Waits waits)
+    : world_(world),
+      when_full_(spec.when_full),
+      pool_(world.simulation(), {.capacity = headcount(spec.staff),
+                                 .room = spec.room.value_or(kernel::Pool::unlimited),
+                                 .discipline = spec.discipline,
+                                 .interrupted = spec.interrupted}),
+      headcount_(headcount(spec.staff)),
+      on_call_(std::move(on_call)),
+      ready_after_(spec.ready_after),
+      random_(world.stream(path + ".discipline")),
+      // After completions: work that ends exactly at closing time is finished then.
+      shift_timer_(kernel::Timer::calling<&Team::change_shift>(world.simulation(), this, kernel::Phase::arrival)),
+      label_(world.board().label(path.substr(path.find('.') + 1))),
+      busy_(world.board().level({.path = path + ".busy", .title = "people at work", .adds_up = true})),
+      waiting_(world.board().level({.path = path + ".waiting", .title = "pieces of work that wait", .adds_up = true})),
+      scheduled_(world.board().level({.path = path + ".scheduled", .title = "people on shift", .adds_up = true})),
+      wait_(waits == Waits::left_to_owner ? nullptr
+                                          : &world.board().tally({.path = path + ".wait", .unit = Unit::time, .title = "wait of work until it is begun"})),
+      done_(world.board().counter({.path = path + ".done", .title = "pieces of work done"})) {
+  Ratio& utilisation =
+      world.board().ratio({.path = path + ".utilisation", .title = "share of the scheduled time at work"});
+  utilisation.set_source([this] {
+    const Statistic total{Statistic::Kind::total, 0.0};
+    const double scheduled = scheduled_.evaluate(total).value;
+    return std::pair(busy_.evaluate(total).value, headcount_ >= kernel::Pool::unlimited ? 0.0 : scheduled);
+  });
+  if (cost_per_second > 0.0) {
+    Ratio& cost = world.board().ratio({.path = path + ".cost", .unit = Unit::money, .title = "cost of the scheduled time"});
+    cost.set_source([this, cost_per_second] {
+      return std::pair(scheduled_.evaluate({Statistic::Kind::total, 0.0}).value * cost_per_second * 3600.0, 1.0);
+    });
+  }
+  if (on_call_)
+    pool_.set_on_call(
+        on_call_->least_urgent.level, [](void* law) { return static_cast<Random<Duration>*>(law)->draw(); },
+        &on_call_->delay);
+  if (spec.discipline == kernel::Discipline::first_ready)
+    pool_.set_ready_after([](void* law) { return static_cast<Random<Duration>*>(law)->draw(); }, &ready_after_);
+  pool_.set_random(&random_);
+  if (!skills.empty()) pool_.set_skills(skill_classes(skills, headcount_));
+  for (const auto& shift : spec.staff.shifts)
+    shifts_.push_back({CalendarCursor(world.setting().calendars[shift.calendar]), shift.people});
+  if (spec.staff.shifts.empty())
+    shifts_.push_back({CalendarCursor(world.setting().calendars[spec.calendar.index]), headcount_});
+  pool_.set_listener(this);
+  change_shift();
+}
+
+void Team::change_shift() {
+  const Time now = world_.simulation().now();
+  Time next = Time::never();
+  for (Shift& shift : shifts_) {
+    shift.cursor.advance_to(now);
+    next = std::min(next, shift.cursor.next_change());
+  }
+  apply_staff();
+  shift_timer_.set(next);
+}
+
+void Team::apply_staff() {
+  long on_shift = 0;
+  for (const Shift& shift : shifts_) on_shift += shift.cursor.open() ? shift.people : 0;
+  if (away_ > 0) on_shift = 0;
+  if (share_ <= 0.0) on_shift = 0;
+  if (share_ < 1.0 && on_shift > 0 && on_shift < kernel::Pool::unlimited)
+    on_shift = std::max(1L, static_cast<long>(share_ * static_cast<double>(on_shift) + 1e-9));
+  const int present = static_cast<int>(std::min<long>(on_shift, kernel::Pool::unlimited));
+  scheduled_.set(present);
+  pool_.set_staff(present, away_ > 0 || !on_call_ ? 0 : headcount_ - present);
+}
+
+void Team::keep_away(bool away) {
+  away_ += away ? 1 : -1;
+  apply_staff();
+}
+
+void Team::set_share(double share) {
+  if (share == share_) return;
+  share_ = share;
+  apply_staff();
+}
+
+void Team::pool_changed(const kernel::Pool& pool) {
+  if (pool.busy() != busy_.value()) busy_.set(pool.busy());
+  if (pool.waiting() != waiting_.value()) waiting_.set(pool.waiting());
+}
+
+void Team::work_begun(const kernel::Pool&, const kernel::Job& job) {
+  if (wait_ != nullptr) wait_->add(job.waited.in_seconds(), job.enlisted);
+}
+
+void Team::work_done(const kernel::Pool&, const kernel::Job&) { done_.add(); }
+
+}  // namespace mainstay::work

@@ -1,0 +1,415 @@
+#include "work/steps.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace mainstay::schema {
+
+bool Leaf<work::Branch>::read(work::Branch& out, const Node& node, Reader& reader) {
+  out.ways.clear();
+  if (node.is_scalar()) {
+    out.ways.push_back({node.text, 1.0});
+    return true;
+  }
+  if (!node.is_map()) {
+    reader.error(node.place, "takes steps and their chances, `{ deploy: 90 %, refused: 10 % }`");
+    return false;
+  }
+  bool good = true;
+  double total = 0.0;
+  for (const auto& entry : node.entries) {
+    const auto share = reader.quantity(entry.value, Dimension::share);
+    if (!share || *share < 0.0) {
+      if (share) reader.error(entry.value.place, fmt::format("'{}' is negative", entry.value.text));
+      good = false;
+      continue;
+    }
+    total += *share;
+    out.ways.push_back({entry.key, *share});
+  }
+  if (good && total > 1.0 + 1e-9) {
+    reader.error(node.place, fmt::format("the chances add up to {} %", format_number(total * 100.0)));
+    good = false;
+  }
+  return good;
+}
+
+}  // namespace mainstay::schema
+
+namespace mainstay::work {
+
+int Branch::draw(std::uint64_t occurrence) const {
+  if (ways.empty()) return -1;
+  if (ways.size() == 1 && ways[0].share >= 1.0) return ways[0].index;
+  kernel::Stream own = stream.at(occurrence);
+  double u = own.uniform();
+  for (const Way& way : ways) {
+    if (u < way.share) return way.index;
+    u -= way.share;
+  }
+  // Shares that add up to all but rounding leave nothing over.
+  double total = 0.0;
+  for (const Way& way : ways) total += way.share;
+  return total > 1.0 - 1e-9 ? ways.back().index : -1;
+}
+
+void Escalation::describe(schema::Fields<Escalation>& f) {
+  f("after", &Escalation::after, "time in the step").required();
+  f("to", &Escalation::to, "the step that it goes on to").required();
+}
+
+void Step::describe(schema::Fields<Step>& f) {
+  f.include(&Step::task);
+  f("after", &Step::after, "begins when all of these are done");
+  f("then", &Step::then, "goes on to one of these by chance; the rest ends here");
+  f("at", &Step::at, "waits for the clock first");
+  f("hold", &Step::hold, "the SLA clock stands still meanwhile");
+  f("escalate", &Step::escalate, "goes on to another step if it takes too long");
+  f.shorthand("time");
+}
+
+Time Step::begins(Time now, std::uint64_t occurrence) const {
+  if (!at) return now;
+  return at->clock ? at->clock->next_or_at(now) : now + at->after_start.draw(occurrence);
+}
+
+void Steps::describe(schema::Fields<Steps>& f) {
+  f("steps", &Steps::steps, "tasks by name");
+  f("first", &Steps::first, "the step that begins, where that is not clear");
+}
+
+void Steps::connect(const schema::Node& node, schema::Reader& reader) {
+  std::vector<std::string> names;
+  for (const auto& s : steps.items) names.push_back(s.name);
+  const schema::Node* list = node.is_map() ? node.find("steps") : nullptr;
+  const auto place_of = [&](const std::string& step, const char* key) {
+    const schema::Node* at = list == nullptr ? nullptr : list->find(step);
+    const schema::Node* value = at == nullptr || !at->is_map() ? nullptr : at->find(key);
+    return value != nullptr ? value->place : at != nullptr ? at->place : node.place;
+  };
+  const auto index = [&](const std::string& name, const schema::Place& place) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found != names.end()) return static_cast<int>(found - names.begin());
+    reader.error(place, fmt::format("there is no step '{}'", name), schema::did_you_mean(name, names));
+    return -1;
+  };
+  std::vector<bool> led_to(names.size(), false);
+  for (auto& s : steps.items) {
+    for (const auto& a : s.value.after) s.value.after_index.push_back(index(a, place_of(s.name, "after")));
+    for (auto& way : s.value.then.ways) {
+      way.index = index(way.step, place_of(s.name, "then"));
+      if (way.index >= 0) led_to[static_cast<std::size_t>(way.index)] = true;
+    }
+    if (s.value.escalate) {
+      s.value.escalate->index = index(s.value.escalate->to, place_of(s.name, "escalate"));
+      if (s.value.escalate->index >= 0) led_to[static_cast<std::size_t>(s.value.escalate->index)] = true;
+    }
+    if (!s.value.after.empty()) one_at_a_time = false;
+  }
+  if (!first.empty()) {
+    const int f = index(first, node.is_map() && node.find("first") != nullptr ? node.find("first")->place : node.place);
+    if (f >= 0) begin.push_back(f);
+  } else {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (steps.items[i].value.after.empty() && !led_to[i]) begin.push_back(static_cast<int>(i));
+  }
+  if (begin.size() != 1) one_at_a_time = false;
+  if (!names.empty() && begin.empty())
+    reader.error(node.place, "no step begins: each comes after another", "say `first: STEP`");
+  // A circle of `after` never begins.
+  std::vector<int> state(names.size(), 0);
+  const auto circular = [&](auto& self, int i) -> bool {
+    auto& mark = state[static_cast<std::size_t>(i)];
+    if (mark != 0) return mark == 1;
+    mark = 1;
+    for (const int a : steps.items[static_cast<std::size_t>(i)].value.after_index)
+      if (a >= 0 && self(self, a)) return true;
+    mark = 2;
+    return false;
+  };
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (circular(circular, static_cast<int>(i))) {
+      reader.error(place_of(names[i], "after"), fmt::format("step '{}' comes after itself", names[i]));
+      return;
+    }
+}
+
+// --- measures ---
+
+StepMeasures::StepMeasures(Board& board, const Steps& steps, const std::string& path, const std::vector<Label>&) {
+  for (const auto& s : steps.steps.items) {
+    const std::string at = path + ".steps." + s.name;
+    One one{};
+    one.visits = &board.tally({.path = at + ".visits", .title = "times that the step was taken", .adds_up = true});
+    one.visits->count_as_it_happens();
+    one.open = &board.level({.path = at + ".open", .title = "in this step, waiting or being worked on", .adds_up = true});
+    one.wait = &board.tally({.path = at + ".wait", .unit = Unit::time, .title = "wait for people in this step"});
+    one.elapsed = &board.tally({.path = at + ".elapsed", .unit = Unit::time, .title = "time in this step"});
+    one.reached =
+        &board.tally({.path = at + ".reached", .unit = Unit::time, .title = "time from opening to the end of this step"});
+    steps_.push_back(one);
+  }
+}
+
+void StepMeasures::add_visits(const std::vector<int>& visits, Time born) {
+  for (std::size_t i = 0; i < steps_.size(); ++i) steps_[i].visits->add(visits[i], born);
+}
+
+// --- on the way ---
+
+namespace {
+
+// Random numbers of one visit: of the item, the step's turn, never those of another.
+std::uint64_t occurrence_of(std::uint64_t item, int turn) { return (item << 12) + static_cast<std::uint64_t>(turn) + 1; }
+
+bool leads_to_blocking_pool(World& world, const Steps& steps, const Step& step) {
+  for (const auto& way : step.then.ways) {
+    if (way.index < 0) continue;
+    const auto& next = steps.steps.items[static_cast<std::size_t>(way.index)].value;
+    for (const std::size_t t : next.task.by.teams)
+      if (world.team(t).blocks_when_full()) return true;
+  }
+  return false;
+}
+
+// One step, from entering to leaving it. What it gives back tells whether it was escalated.
+struct Visit {
+  Done done;
+  bool escalated = false;
+  kernel::Token held;  // people kept until the next step has room
+};
+
+kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journey& journey, const Doing& doing,
+                              bool keep_people) {
+  Visit out;
+  kernel::Simulation& simulation = world.simulation();
+  Step& step = steps.steps.items[static_cast<std::size_t>(which)].value;
+  if (journey.admit != nullptr) {
+    co_await journey.admit(journey.context, which, doing.occurrence);
+  } else if (step.at) {
+    const Time at = step.begins(simulation.now(), doing.occurrence);
+    if (at > simulation.now()) co_await kernel::delay(at - simulation.now());
+  }
+  Task& task = step.task;
+  if (!step.escalate && !keep_people) {
+    out.done = co_await perform(world, task, doing);
+    co_return out;
+  }
+  const Time entered = simulation.now();
+  out.done.begun = entered;
+  out.done.work = doing.time ? *doing.time : task.time.draw(doing.occurrence);
+  Effects effects(world, task, doing);
+  const Duration limit = step.escalate ? step.escalate->after : Duration::infinite();
+  if (task.by.is_empty()) {
+    effects.begin();
+    out.escalated = limit < out.done.work;
+    out.done.lasted = std::min(limit, out.done.work);
+    co_await kernel::delay(out.done.lasted);
+    co_return out;
+  }
+  kernel::Request request = request_of(task, doing, out.done.work);
+  request.begun = [](void* e) { static_cast<Effects*>(e)->begin(); };
+  request.context = &effects;
+  if (keep_people) {
+    kernel::Token people = co_await kernel::acquire(task.by.pools(world), request);
+    if (!people) {
+      out.done.outcome = kernel::Outcome::gave_up;
+      co_return out;
+    }
+    out.done.wait = simulation.now() - entered;
+    out.done.begun = simulation.now();
+    out.done.lasted = out.done.work;
+    co_await kernel::delay(out.done.work);
+    out.held = std::move(people);
+    co_return out;
+  }
+  auto first = co_await kernel::any_of(kernel::work(task.by.pools(world), request), kernel::delay(limit));
+  if (first.index() == 1) {
+    out.escalated = true;
+  } else {
+    const kernel::Served served = std::get<0>(first);
+    out.done.outcome = served.outcome;
+    out.done.wait = served.wait;
+    for (std::size_t k = 0; k < task.by.teams.size(); ++k)
+      if (task.by.pools(world)[k] == served.by) out.done.by = world.team(task.by.teams[k]).label();
+  }
+  out.done.begun = entered + out.done.wait;
+  out.done.lasted = simulation.now() - entered - out.done.wait;
+  co_return out;
+}
+
+void tell_left(const Journey& journey, int step, const Done& done) {
+  if (journey.left != nullptr) journey.left(journey.context, step, done);
+}
+
+void note(const StepMeasures::One& m, const Journey& j, const Done& done, Time entered, Time now) {
+  if (done.outcome != kernel::Outcome::rejected) m.wait->add(done.wait.in_seconds(), j.born, j.labels);
+  m.elapsed->add((now - entered).in_seconds(), j.born, j.labels);
+  if (done.outcome == kernel::Outcome::done) m.reached->add((now - j.born).in_seconds(), j.born, j.labels);
+}
+
+// Counts an item in a step for as long as this lives.
+class Inside {
+ public:
+  Inside(Level& open, const Labels& labels, World& world) : open_(open), labels_(labels), world_(world) {
+    open_.add(1.0, labels_);
+  }
+  ~Inside() {
+    if (!world_.simulation().is_closing()) open_.add(-1.0, labels_);
+  }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  Level& open_;
+  const Labels& labels_;
+  World& world_;
+};
+
+kernel::Activity<Arrived> one_after_another(World& world, Steps& steps, StepMeasures& measures, const Journey& journey) {
+  Arrived out;
+  std::vector<int> visits(steps.size(), 0);
+  Doing doing = journey.doing;
+  kernel::Token held;
+  int at = steps.begin.front();
+  while (at >= 0) {
+    Step& step = steps.steps.items[static_cast<std::size_t>(at)].value;
+    if (held) {
+      // Stays where it is, with its people, until the next step has room.
+      kernel::Pool& pool = *step.task.by.pools(world).front();
+      while (!pool.has_room()) co_await pool.room_freed().next();
+      held.release();
+    }
+    const StepMeasures::One& m = measures[at];
+    doing.occurrence = occurrence_of(journey.item, out.visits);
+    ++out.visits;
+    ++visits[static_cast<std::size_t>(at)];
+    out.last_step = at;
+    m.visits->happen(1.0, journey.labels);
+    if (journey.entered != nullptr) journey.entered(journey.context, at);
+    if (step.hold && journey.held != nullptr) journey.held(journey.context, true);
+    const Time entered = world.simulation().now();
+    Done done;
+    bool escalated = false;
+    {
+      Inside inside(*m.open, journey.labels, world);
+      if (!step.at && !step.escalate && journey.admit == nullptr && !leads_to_blocking_pool(world, steps, step)) {
+        done = co_await perform(world, step.task, doing);
+      } else {
+        Visit v = co_await visit(world, steps, at, journey, doing, leads_to_blocking_pool(world, steps, step));
+        done = v.done;
+        escalated = v.escalated;
+        held = std::move(v.held);
+      }
+    }
+    const Time now = world.simulation().now();
+    if (step.hold && journey.held != nullptr) journey.held(journey.context, false);
+    note(m, journey, done, entered, now);
+    tell_left(journey, at, done);
+    out.wait += done.wait;
+    if (done.outcome == kernel::Outcome::done && !escalated) out.work += done.work;
+    if (done.outcome != kernel::Outcome::done) {
+      out.outcome = done.outcome;
+      break;
+    }
+    at = escalated ? step.escalate->index : step.then.draw(doing.occurrence);
+  }
+  measures.add_visits(visits, journey.born);
+  co_return out;
+}
+
+// Several at once: each runs as a process of its own.
+class Network {
+ public:
+  Network(World& world, Steps& steps, StepMeasures& measures, const Journey& journey)
+      : world_(world), steps_(steps), measures_(measures), journey_(journey), done_(steps.size(), false),
+        started_(steps.size(), 0), visits_(steps.size(), 0) {}
+  ~Network() {
+    for (auto& p : running_) p.cancel();
+  }
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  kernel::Simulation& simulation() { return world_.simulation(); }
+  void start(int step) {
+    ++active_;
+    ++started_[static_cast<std::size_t>(step)];
+    running_.push_back(run(step).spawn("step"));
+  }
+  kernel::Signal& finished() { return finished_; }
+  bool is_over() const { return active_ == 0; }
+  Arrived& result() { return out_; }
+  const std::vector<int>& visits() const { return visits_; }
+
+ private:
+  kernel::Process run(int at) {
+    Step& step = steps_.steps.items[static_cast<std::size_t>(at)].value;
+    const StepMeasures::One& m = measures_[at];
+    Doing doing = journey_.doing;
+    doing.occurrence = occurrence_of(journey_.item, at + 64 * started_[static_cast<std::size_t>(at)]);
+    ++out_.visits;
+    ++visits_[static_cast<std::size_t>(at)];
+    m.visits->happen(1.0, journey_.labels);
+    if (journey_.entered != nullptr) journey_.entered(journey_.context, at);
+    const Time entered = simulation().now();
+    Visit v;
+    {
+      Inside inside(*m.open, journey_.labels, world_);
+      v = co_await visit(world_, steps_, at, journey_, doing, false);
+    }
+    note(m, journey_, v.done, entered, simulation().now());
+    tell_left(journey_, at, v.done);
+    out_.work += v.done.work;
+    out_.wait += v.done.wait;
+    out_.last_step = at;
+    if (v.done.outcome == kernel::Outcome::done) {
+      done_[static_cast<std::size_t>(at)] = true;
+      follow(at, step, doing, v.escalated);
+    } else {
+      out_.outcome = v.done.outcome;
+    }
+    --active_;
+    finished_.raise();
+  }
+
+  void follow(int at, Step& step, const Doing& doing, bool escalated) {
+    const int next = escalated ? step.escalate->index : step.then.draw(doing.occurrence);
+    if (next >= 0) start(next);
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      const auto& after = steps_.steps.items[i].value.after_index;
+      if (std::find(after.begin(), after.end(), at) == after.end() || started_[i] > 0) continue;
+      if (std::all_of(after.begin(), after.end(), [&](int a) { return done_[static_cast<std::size_t>(a)]; }))
+        start(static_cast<int>(i));
+    }
+  }
+
+  World& world_;
+  Steps& steps_;
+  StepMeasures& measures_;
+  const Journey& journey_;
+  std::vector<bool> done_;
+  std::vector<int> started_;
+  std::vector<int> visits_;
+  std::vector<kernel::ProcessRef> running_;
+  kernel::Signal finished_;
+  Arrived out_;
+  int active_ = 0;
+};
+
+kernel::Activity<Arrived> several_at_once(World& world, Steps& steps, StepMeasures& measures, const Journey& journey) {
+  Network network(world, steps, measures, journey);
+  for (const int s : steps.begin) network.start(s);
+  while (!network.is_over()) co_await network.finished().next();
+  measures.add_visits(network.visits(), journey.born);
+  co_return network.result();
+}
+
+}  // namespace
+
+kernel::Activity<Arrived> go_through(World& world, Steps& steps, StepMeasures& measures, const Journey& journey) {
+  return steps.one_at_a_time && steps.begin.size() == 1 ? one_after_another(world, steps, measures, journey)
+                                                        : several_at_once(world, steps, measures, journey);
+}
+
+}  // namespace mainstay::work

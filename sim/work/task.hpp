@@ -1,0 +1,123 @@
+#pragma once
+// How long something takes, by whom, and what it does to the estate meanwhile. A repair, a ticket's step, a change,
+// an inspection, a switch, a step of a recovery plan: all are tasks.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "work/law.hpp"
+#include "work/pool.hpp"
+#include "work/world.hpp"
+
+namespace mainstay::work {
+
+// `dba`, `[network-ops, dba]` (in order of preference), or `{ team: dba, people: 2, skill: database }`.
+struct MAINSTAY_API Assignment {
+  std::vector<std::size_t> teams;
+  int people = 1;
+  int skill = -1;
+  bool is_empty() const { return teams.empty(); }
+  // The pools of these teams in this trial; asked the first time.
+  std::span<kernel::Pool* const> pools(World& world);
+
+ private:
+  std::vector<kernel::Pool*> pools_;
+};
+
+// `db-a`, `[db-a, db-b]`, `{ site: dc-a }`, `self`.
+struct MAINSTAY_API Targets {
+  bool self = false;
+  std::vector<Target> targets;
+  bool is_empty() const { return !self && targets.empty(); }
+  // With `self` put in.
+  std::vector<Target> of(const std::optional<Target>& owner) const;
+};
+
+struct MAINSTAY_API Task {
+  Random<Duration> time;
+  Assignment by;
+  std::optional<Random<schema::Priority>> priority;
+  std::optional<Random<Duration>> patience;
+  Targets strikes;
+  Targets takes_down;
+  bool planned = false;
+  std::optional<schema::Ref<TicketName>> opens;
+
+  static void describe(schema::Fields<Task>& f);
+  bool has_effects() const { return !strikes.is_empty() || !takes_down.is_empty() || opens.has_value(); }
+};
+
+// On whose behalf a task is done.
+struct MAINSTAY_API Doing {
+  std::optional<Target> owner;               // what `self` means
+  Labels because;                            // whose doing it is: for outages and tickets that it causes
+  int priority = 5;                          // where the task says none
+  Time due = Time::never();
+  std::uint32_t kind = 0;                    // what counts as one kind of work for `first ready`
+  std::uint64_t occurrence = 0;              // keys its random numbers; 0: the next ones of the stream
+  std::optional<Duration> time;              // instead of the task's law
+  void (*begun)(void*) = nullptr;            // called as it is begun, before its effects
+  void* context = nullptr;                   // for `begun`
+};
+
+struct Done {
+  kernel::Outcome outcome = kernel::Outcome::done;
+  Duration wait;                             // until it was begun, or given up
+  Duration work;                             // hands-on time
+  Duration lasted;                           // from its beginning to its end, interruptions included
+  Time begun;                                // its beginning, or when it was given up
+  Label by = 0;                              // the team
+};
+
+// The effects of a task under way: begins them, and ends them at the end of its scope.
+class MAINSTAY_API Effects {
+ public:
+  Effects(World& world, const Task& task, const Doing& doing) : world_(world), task_(task), doing_(doing) {}
+  Effects(const Effects&) = delete;
+  Effects& operator=(const Effects&) = delete;
+  void begin();
+  void end() { hold_.release(); }
+
+ private:
+  World& world_;
+  const Task& task_;
+  const Doing& doing_;
+  Hold hold_;
+};
+
+// What the task asks of its pools.
+MAINSTAY_API kernel::Request request_of(Task& task, const Doing& doing, Duration work);
+
+// Does a task from first to last; `doing` must live until it is done.
+MAINSTAY_API kernel::Activity<Done> perform(World& world, Task& task, const Doing& doing);
+
+}  // namespace mainstay::work
+
+namespace mainstay::schema {
+
+template <>
+struct Leaf<work::Assignment> {
+  static constexpr const char* name = "team";
+  static std::string meaning() {
+    return "a team, a list of teams in order of preference, or `{ team: dba, people: 2, skill: database }`";
+  }
+  static std::string json_schema() {
+    return R"({"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"}},{"type":"object"}]})";
+  }
+  MAINSTAY_API static bool read(work::Assignment& out, const Node& node, Reader& reader);
+  static std::string print(const work::Assignment& v) { return v.is_empty() ? "nobody" : "a team"; }
+};
+
+template <>
+struct Leaf<work::Targets> {
+  static constexpr const char* name = "targets";
+  static std::string meaning() { return "components, groups, services or teams by name, `{ site: dc-a }`, or `self`"; }
+  static std::string json_schema() {
+    return R"({"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"}},{"type":"object"}]})";
+  }
+  MAINSTAY_API static bool read(work::Targets& out, const Node& node, Reader& reader);
+  static std::string print(const work::Targets& v) { return v.is_empty() ? "nothing" : "targets"; }
+};
+
+}  // namespace mainstay::schema

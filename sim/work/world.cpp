@@ -1,0 +1,10 @@
+#include "work/world.hpp"
+
+namespace mainstay::work {
+
+void Hold::release() {
+  if (world_ == nullptr) return;
+  std::exchange(world_, nullptr)->release(key_);
+}
+
+}  // namespace mainstay::work
