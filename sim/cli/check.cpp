@@ -65,27 +65,15 @@ int check_command(const std::vector<std::string>& arguments) {
   std::vector<report::Expected> expected;
   std::vector<std::string> asked;
   for (const auto& e : scenario->expectations) {
-    expected.push_back({e.metric, e.variant, e.value});
+    expected.push_back({e.metric, e.variant, e.value, 0.0, a.get<double>("within")});
     asked.push_back(e.metric);
   }
   if (expected.empty()) throw Stop{invalid_input, fmt::format("{} expects nothing: it has no `expect`", a.list("scenario").front())};
-  schema::Diagnostics diagnostics;
-  const auto columns = experiment::find_columns(*scenario, asked, diagnostics);
-  print_diagnostics(diagnostics);
-  if (diagnostics.has_errors()) return invalid_input;
-
-  const auto trials = experiment::plan(*scenario);
-  MemoryRun run(*scenario, columns);
-  Progress progress(progress_kind(a.get<std::string>("progress")), trials.size(), 0);
-  std::size_t done = 0;
-  experiment::run_all(*scenario, columns, trials, {.workers = a.get<unsigned>("jobs")}, [&](experiment::TrialResult&& r) {
-    run.add(r);
-    progress.advance(++done);
-    return true;
-  });
+  Progress progress(progress_kind(a.get<std::string>("progress")), experiment::plan(*scenario).size(), 0);
+  const MemoryRun run = play_in_memory(*scenario, asked, a.get<unsigned>("jobs"),
+                                       [&](std::size_t done, std::size_t) { progress.advance(done); });
   progress.finish("done");
-  const auto compared = report::compare_with_expected(
-      run, expected, {.confidence = a.get<double>("confidence"), .relative_half_width = a.get<double>("within")});
+  const auto compared = report::compare_with_expected(run, expected, {.confidence = a.get<double>("confidence")});
   bool passed = true;
   for (const auto& c : compared) passed = passed && c.verdict == report::Verdict::passed;
   if (a.has("json")) {
@@ -96,7 +84,7 @@ int check_command(const std::vector<std::string>& arguments) {
     print_table(compared, scenario->currency);
   }
   if (run.failed() > 0) {
-    fmt::print(stderr, "mainstay: {} of {} trials failed; the first: {}\n", run.failed(), trials.size(), run.first_error());
+    fmt::print(stderr, "mainstay: {} of {} trials failed; the first: {}\n", run.failed(), experiment::plan(*scenario).size(), run.first_error());
     return failed_trials;
   }
   return passed ? well : check_failed;

@@ -92,6 +92,12 @@ std::shared_ptr<const scenario::Scenario> load_scenario(const std::string& file,
   return scenario;
 }
 
+std::filesystem::path share_folder() {
+  std::error_code code;
+  const auto executable = std::filesystem::read_symlink("/proc/self/exe", code);
+  return executable.parent_path().parent_path() / "share" / "mainstay";
+}
+
 unsigned default_workers() { return std::max(1u, std::thread::hardware_concurrency()); }
 
 bool is_terminal(int descriptor) { return isatty(descriptor) != 0; }

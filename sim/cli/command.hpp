@@ -40,6 +40,7 @@ int validate_command(const std::vector<std::string>& arguments);
 int summary_command(const std::vector<std::string>& arguments);
 int metrics_command(const std::vector<std::string>& arguments);
 int plugins_command(const std::vector<std::string>& arguments);
+int selftest_command(const std::vector<std::string>& arguments);
 
 // A wrong use of the command line: `main` prints it and exits with `usage`.
 struct UsageError {
@@ -92,6 +93,8 @@ std::shared_ptr<const scenario::Scenario> load_scenario(const std::string& file,
                                                         const scenario::Overrides& overrides);
 void print_diagnostics(const schema::Diagnostics& diagnostics);
 
+// Where what comes with the program lies: beside it in a build, `share/mainstay` in an installation.
+std::filesystem::path share_folder();
 unsigned default_workers();
 // Colour where the stream is a terminal and NO_COLOR is not set.
 bool use_colour(int descriptor);

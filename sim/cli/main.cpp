@@ -20,6 +20,7 @@ const std::vector<Command>& commands() {
       {"check", "play a scenario and compare with what it expects", check_command},
       {"validate", "read a scenario and say everything that is wrong with it", validate_command},
       {"metrics", "every metric that a scenario yields", metrics_command},
+      {"selftest", "play cases whose answers are known, and compare", selftest_command},
       {"plugins", "the process models that were found", plugins_command},
   };
   return all;

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "cli/command.hpp"
+
 namespace mainstay::cli {
 
 MemoryRun::MemoryRun(const scenario::Scenario& scenario, const experiment::Columns& columns)
@@ -40,6 +42,23 @@ std::optional<report::Curves> MemoryRun::curves(std::size_t variant, const std::
   for (std::size_t s = 0; s < series_names_.size(); ++s)
     if (series_names_[s] == name) return curves_[variant][s];
   return std::nullopt;
+}
+
+MemoryRun play_in_memory(const scenario::Scenario& scenario, const std::vector<std::string>& asked, unsigned workers,
+                         const std::function<void(std::size_t, std::size_t)>& progress) {
+  schema::Diagnostics diagnostics;
+  const auto columns = experiment::find_columns(scenario, asked, diagnostics);
+  print_diagnostics(diagnostics);
+  if (diagnostics.has_errors()) throw Stop{invalid_input, ""};
+  const auto trials = experiment::plan(scenario);
+  MemoryRun run(scenario, columns);
+  std::size_t done = 0;
+  experiment::run_all(scenario, columns, trials, {.workers = workers}, [&](experiment::TrialResult&& r) {
+    run.add(r);
+    progress(++done, trials.size());
+    return true;
+  });
+  return run;
 }
 
 }  // namespace mainstay::cli

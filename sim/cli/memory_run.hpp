@@ -1,6 +1,8 @@
 #pragma once
 // A run kept in memory: what `check` compares with, without a file.
 
+#include <functional>
+
 #include "experiment/run.hpp"
 #include "report/run_view.hpp"
 
@@ -31,5 +33,10 @@ class MemoryRun final : public report::RunView {
   std::string first_error_;
   std::uint64_t events_ = 0;
 };
+
+// Plays all trials of a scenario and keeps what was asked for (metrics may have functions around them). Stops with the
+// diagnostics printed where a metric is unknown.
+MemoryRun play_in_memory(const scenario::Scenario& scenario, const std::vector<std::string>& asked, unsigned workers,
+                         const std::function<void(std::size_t done, std::size_t total)>& progress);
 
 }  // namespace mainstay::cli

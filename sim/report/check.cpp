@@ -11,9 +11,11 @@ namespace {
 // Expected figures are written with eight or nine digits.
 constexpr double exact_tolerance = 2e-6;
 
-bool agrees(double a, double b) { return std::abs(a - b) <= exact_tolerance * std::max({std::abs(a), std::abs(b), 1e-12}); }
+bool agrees(double a, double b, double tolerance) {
+  return std::abs(a - b) <= std::max(exact_tolerance, tolerance) * std::max({std::abs(a), std::abs(b), 1e-12});
+}
 
-void judge(Compared& c, const CheckOptions& options) {
+void judge(Compared& c, double plain_half_width) {
   const Estimate& e = c.estimate;
   if (!e.known) {
     c.why = "nothing was observed";
@@ -21,18 +23,19 @@ void judge(Compared& c, const CheckOptions& options) {
   }
   const bool flat = !e.interval || e.interval->low == e.interval->high;
   if (flat) {
-    c.verdict = agrees(e.value, c.value) ? Verdict::passed : Verdict::failed;
+    c.verdict = agrees(e.value, c.value, c.expected.tolerance) ? Verdict::passed : Verdict::failed;
     if (c.verdict == Verdict::failed) c.why = e.interval ? "all trials say the same, and not this" : "one value, and not this";
     return;
   }
-  if (!e.interval->contains(c.value)) {
+  if (!e.interval->contains(c.value) && !(c.expected.tolerance > 0.0 && agrees(e.value, c.value, c.expected.tolerance))) {
     c.why = "outside its interval";
     return;
   }
-  const double width = std::abs(c.value) > 0.0 ? e.interval->half_width() / std::abs(c.value) : 0.0;
-  if (options.relative_half_width > 0.0 && width > options.relative_half_width) {
+  const double width = std::abs(c.value) > 0.0 ? plain_half_width / std::abs(c.value) : 0.0;
+  const double most = c.expected.relative_half_width;
+  if (most > 0.0 && width > most * 1.0000001) {
     c.verdict = Verdict::undecided;
-    c.why = fmt::format("half-width {:.2g} % of it, more than the {:.2g} % asked", width * 100.0, options.relative_half_width * 100.0);
+    c.why = fmt::format("half-width {:.2g} % of it, more than the {:.2g} % asked", width * 100.0, most * 100.0);
     return;
   }
   c.verdict = Verdict::passed;
@@ -60,7 +63,13 @@ std::vector<Compared> compare_with_expected(const RunView& run, const std::vecto
     const auto value = work::value_in_unit(x.value, c.estimate.unit, c.why);
     if (!value) continue;
     c.value = *value;
-    judge(c, options);
+    double plain = 0.0;
+    if (x.relative_half_width > 0.0) {
+      std::string ignored;
+      const auto wide = estimate(run, *variant, *query, options.confidence, ignored);
+      if (wide && wide->interval) plain = wide->interval->half_width();
+    }
+    judge(c, plain);
   }
   return out;
 }

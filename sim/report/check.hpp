@@ -12,6 +12,8 @@ struct Expected {
   std::string metric;
   std::string variant;
   std::string value;       // as written
+  double tolerance = 0.0;  // relative, beyond the interval; for what has no spread
+  double relative_half_width = 0.0;  // of the interval at the plain confidence: wider is undecided; 0: any
 };
 
 enum class Verdict { passed, failed, undecided };
@@ -26,7 +28,6 @@ struct Compared {
 
 struct CheckOptions {
   double confidence = 0.99;      // of all together: shared among them (Bonferroni)
-  double relative_half_width = 0.0;  // wider is undecided; 0: any width will do
 };
 
 // In the order given. What has no spread at all must agree to six digits; what has too few trials for an interval too.

@@ -174,49 +174,62 @@ std::unique_ptr<Measure> Level::make_part(const Filter& filter) const {
   return part;
 }
 
-void Level::pass_until(Time now) { pass_until(now, value_); }
-
-void Level::pass_until(Time now, double to_value) {
-  const double began = since_.in_seconds();
-  const double lasted = now.in_seconds() - began;
-  const bool moves = to_value != value_ && lasted > 0.0;
-  const double slope = moves ? (to_value - value_) / lasted : 0.0;
+void Level::see_instants(Time until, double slope) {
   for (Instant& i : instants_)
-    if (!i.seen && i.at <= now.in_seconds()) {
-      i.value = exact_ ? exact_(Time::at(Duration::seconds(i.at))) : value_ + slope * (i.at - began);
+    if (!i.seen && i.at <= until.in_seconds()) {
+      i.value = exact_ ? exact_(Time::at(Duration::seconds(i.at))) : value_ + slope * (i.at - since_.in_seconds());
       i.seen = true;
     }
-  const double from = std::max({since_, board_.start(), filter_.from}).in_seconds();
-  const double to = std::min({now, board_.end(), filter_.to}).in_seconds();
+}
+
+void Level::pass_until(Time now) {
+  if (now <= since_) return;
+  if (!instants_.empty()) see_instants(now, 0.0);
+  const double from = std::max(std::max(since_, board_.start()), filter_.from).in_seconds();
+  const double to = std::min(std::min(now, board_.end()), filter_.to).in_seconds();
+  since_ = now;
+  const double seconds = to - from;
+  if (!gate_ || !(seconds > 0.0)) return;
+  integral_ += value_ * seconds;
+  square_ += value_ * value_ * seconds;
+  open_ += seconds;
+  max_ = std::max(max_, value_);
+  for (Above& a : above_) a.seconds += value_ > a.x ? seconds : 0.0;
+  if (curve_step_ > 0.0) pass_curve(from, to, value_, value_);
+}
+
+void Level::move_until(Time now, double to_value) {
+  if (to_value == value_ || now <= since_) {
+    pass_until(now);
+    value_ = to_value;
+    return;
+  }
+  const double began = since_.in_seconds();
+  const double slope = (to_value - value_) / (now.in_seconds() - began);
+  if (!instants_.empty()) see_instants(now, slope);
+  const double from = std::max(std::max(since_, board_.start()), filter_.from).in_seconds();
+  const double to = std::min(std::min(now, board_.end()), filter_.to).in_seconds();
   const double first = value_ + slope * (from - began);
   const double last = to == now.in_seconds() ? to_value : value_ + slope * (to - began);
   since_ = now;
   value_ = to_value;
-  const double seconds = to - from;
-  if (!gate_ || !(seconds > 0.0)) return;
-  open_ += seconds;
-  max_ = std::max({max_, first, last});
-  if (moves) {
-    count_moving(from, to, first, last);
-  } else {
-    integral_ += first * seconds;
-    square_ += first * first * seconds;
-    for (Above& a : above_) a.seconds += first > a.x ? seconds : 0.0;
-  }
-  if (curve_step_ > 0.0) pass_curve(from, to, first, last);
+  if (gate_ && to > from) count_moving(from, to, first, last);
 }
 
 void Level::count_moving(double from, double to, double first, double last) {
   const double seconds = to - from;
   integral_ += (first + last) / 2.0 * seconds;
   square_ += (first * first + first * last + last * last) / 3.0 * seconds;
+  open_ += seconds;
   const double low = std::min(first, last);
   const double high = std::max(first, last);
+  max_ = std::max(max_, high);
   for (Above& a : above_)
     if (low >= a.x)
       a.seconds += seconds;
     else if (high > a.x)
       a.seconds += seconds * (high - a.x) / (high - low);
+  if (curve_step_ > 0.0) pass_curve(from, to, first, last);
 }
 
 void Level::pass_curve(double from, double to, double first, double last) {
@@ -249,12 +262,12 @@ void Level::add(double change, const Labels& labels) {
 void Level::was(double from, double to, const Labels& labels) {
   const Time now = board_.now();
   value_ = from;
-  pass_until(now, to);
+  move_until(now, to);
   for (const auto& p : parts_) {
     auto& part = static_cast<Level&>(*p);
     const bool own = part.matches(labels);
     part.value_ = own ? from : 0.0;
-    part.pass_until(now, own ? to : 0.0);
+    part.move_until(now, own ? to : 0.0);
   }
 }
 

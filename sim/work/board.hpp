@@ -172,7 +172,8 @@ class MAINSTAY_API Level final : public Measure {
   void pass();           // lets the time since the last change count
   void pass_until(Time now);
   // The same, where it moved evenly to `to` meanwhile.
-  void pass_until(Time now, double to);
+  void move_until(Time now, double to);
+  void see_instants(Time until, double slope);
   void count_moving(double from, double to, double first, double last);
   void pass_curve(double from, double to, double first, double last);
 

@@ -20,7 +20,7 @@
 namespace mainstay::work {
 
 // What a wall clock and calendar show.
-struct LocalDateTime {
+struct MAINSTAY_API LocalDateTime {
   int year = 1970;
   int month = 1;   // 1 to 12
   int day = 1;     // 1 to 31
@@ -36,7 +36,7 @@ struct LocalDateTime {
 // A reading of the wall clock as one number: seconds from 1970-01-01 00:00 to it, were every local day 24 h
 // long. It orders readings and is simple to reckon with; differences of it are not durations where clocks are
 // changed.
-struct WallTime {
+struct MAINSTAY_API WallTime {
   std::int64_t seconds = 0;
 
   static constexpr std::int64_t day_length = 86400;
