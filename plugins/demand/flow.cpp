@@ -124,15 +124,17 @@ void Flow::close() {
   }
   if (!(seconds > 0.0)) return;
   const double lost = waits_ ? (is_full_ ? rate - capacity_ : 0.0) : rate - served;
-  offered_->was(rate, rate);
-  served_->was(served, served);
-  lost_->was(lost, lost, lost_to_);
-  queued_->was(before, backlog_);
+  // Of a backlog that moves in a curve the mean is exact too.
+  const bool curves = waits_ && !is_full_ && rate_.curves();
+  const double queued = curves ? before + rate_.mean_amount(from_, now_at) - capacity_ * seconds / 2.0 : (before + backlog_) / 2.0;
+  offered_->was(rate, rate, rate);
+  served_->was(served, served, served);
+  lost_->was(lost, lost, lost, lost_to_);
+  queued_->was(before, backlog_, queued);
   // How long those wait whom a saturated service does serve, where the rest is lost, is not said by a flow.
   if (from_ >= estate_.setting().start && (waits_ || !saturated_)) {
-    const double waited = (before + backlog_) / 2.0 * seconds;
     const double inside = served > 0.0 ? time_in_stations(waits_ ? 0.0 : rate, seconds) : 0.0;
-    latency_->add((waited + served * seconds * inside) / 3600.0, served * seconds);
+    latency_->add((queued + served * inside) * seconds / 3600.0, served * seconds);
   }
   from_ = now_at;
 }

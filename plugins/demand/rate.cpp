@@ -24,18 +24,26 @@ double OfferedRate::within(Time t) const {
   return factor_ * (growth_ == 0.0 ? step_ : step_ * std::exp(growth_ * t.in_seconds()));
 }
 
-double OfferedRate::mean(Time from, Time to) const {
-  const double length = (to - from).in_seconds();
-  if (!has_sine_) {
-    const double exponent = growth_ * length;
-    return exponent == 0.0 ? within(from) : within(from) * std::expm1(exponent) / exponent;
-  }
+template <class Value>
+double OfferedRate::quadrature(Time from, Time to, Value value) {
   static constexpr double points[] = {0.0, 0.5384693101056831, 0.9061798459386640};
   static constexpr double weights[] = {0.5688888888888889, 0.4786286704993665, 0.2369268850561891};
-  const auto value = [&](double x) { return at(from + Duration::seconds(length * (1.0 + x) / 2.0)); };
-  double sum = weights[0] * value(0.0);
-  for (int i = 1; i < 3; ++i) sum += weights[i] * (value(points[i]) + value(-points[i]));
+  const auto at = [&](double x) { return value(from + (to - from) * ((1.0 + x) / 2.0), (1.0 - x) / 2.0); };
+  double sum = weights[0] * at(0.0);
+  for (int i = 1; i < 3; ++i) sum += weights[i] * (at(points[i]) + at(-points[i]));
   return sum / 2.0;
+}
+
+double OfferedRate::mean(Time from, Time to) const {
+  if (has_sine_) return quadrature(from, to, [&](Time t, double) { return within(t); });
+  const double exponent = growth_ * (to - from).in_seconds();
+  return exponent == 0.0 ? within(from) : within(from) * std::expm1(exponent) / exponent;
+}
+
+double OfferedRate::mean_amount(Time from, Time to) const {
+  const double length = (to - from).in_seconds();
+  if (!curves()) return within(from) * length / 2.0;
+  return length * quadrature(from, to, [&](Time t, double left) { return left * within(t); });
 }
 
 }  // namespace mainstay::demand

@@ -20,12 +20,17 @@ class OfferedRate {
   double within(Time t) const;
   // The exact mean of growth; of sines to a relative error below 1e-10 (five points of Gauss and Legendre).
   double mean(Time from, Time to) const;
+  // The mean, over that time, of what has come since `from`.
+  double mean_amount(Time from, Time to) const;
 
   double factor() const { return factor_; }
   void set_factor(double factor) { factor_ = factor; }
 
  private:
   double raw(Time t) const;
+  // The mean over the time from `from` to `to` of value(instant, share of the time that is still to come).
+  template <class Value>
+  static double quadrature(Time from, Time to, Value value);
 
   double base_;
   const work::Profile& profile_;

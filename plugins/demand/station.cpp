@@ -19,7 +19,7 @@ double erlang_wait(double rate, int servers, double each) {
 double sojourn(const Station& station, int servers, double rate, double time) {
   const double service = 1.0 / station.each;
   if (!(rate > 0.0)) return service;
-  const double at_balance = std::sqrt(4.0 * time / (std::numbers::pi * rate));
+  const double at_balance = std::sqrt(4.0 * std::max(time, 3600.0) / (std::numbers::pi * rate));
   if (rate >= station.capacity(servers)) return service + at_balance;
   return service + std::min(erlang_wait(rate, servers, station.each), at_balance);
 }

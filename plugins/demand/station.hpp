@@ -21,9 +21,10 @@ struct Station {
   double capacity(int servers) const { return servers * each; }
 };
 
-// Mean time in seconds that a request spends at the station with so many servers. What begins empty gets no longer a
-// queue within `time` than it would on average at balance, which is the square root of 4 rate time / pi (a reflected
-// Brownian motion of variance 2 rate): so near to saturation that is the limit, since a steady state would take longer.
+// Mean time in seconds that a request spends at the station with so many servers, at a rate that lasts for `time`.
+// Within that time, or an hour, a queue that begins empty gets no longer than it would on average at balance, which is
+// the square root of 4 rate time / pi (a reflected Brownian motion of variance 2 rate). So near to saturation this is
+// the limit, since the steady state is too far off.
 double sojourn(const Station& station, int servers, double rate, double time);
 
 }  // namespace mainstay::demand

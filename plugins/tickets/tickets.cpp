@@ -24,16 +24,6 @@ struct Words<Level3> {
 
 namespace {
 
-struct Reopening {
-  Chance chance{0.0};
-  Random<Duration> after;
-  static void describe(Fields<Reopening>& f) {
-    f("chance", &Reopening::chance, "of those closed");
-    f("after", &Reopening::after, "time from closing to reopening");
-    f.shorthand("chance");
-  }
-};
-
 struct Kind {
   static constexpr const char* path = "tickets.*";
   static constexpr const char* doc = "a kind of ticket: where it comes from, and who does what with it";
@@ -43,7 +33,8 @@ struct Kind {
   work::ServiceTargets targets;
   std::optional<Level3> impact;
   std::optional<Level3> urgency;
-  std::optional<Reopening> reopens;
+  std::optional<Chance> reopens;
+  Random<Duration> after;
 
   static void describe(Fields<Kind>& f) {
     f.include(&Kind::source);
@@ -52,7 +43,8 @@ struct Kind {
     f("targets", &Kind::targets, "what is agreed");
     f("impact", &Kind::impact, "with `urgency` gives the priority: P(impact + urgency - 1)");
     f("urgency", &Kind::urgency, "see `impact`");
-    f("reopens", &Kind::reopens, "share that comes back after it was closed, and after how long");
+    f("reopens", &Kind::reopens, "share that comes back after it was closed; a reopened ticket keeps its opening time");
+    f("after", &Kind::after, "with `reopens`: time from closing to coming back");
     f.check<check>();
   }
   static void check(const Kind& k, const Node& node, Reader& reader) {
@@ -175,9 +167,9 @@ class Tickets final : public Model, public estate::TicketDesk {
         arrived.visits += now_arrived.visits;
       }
       d.items.count_open(t, false);
-      if (arrived.outcome != Outcome::done || !d.k.reopens || !d.k.reopens->chance.draw(key)) break;
+      if (arrived.outcome != Outcome::done || !d.k.reopens || !d.k.reopens->draw(key)) break;
       d.items.count_closed(t);
-      co_await delay(d.k.reopens->after.draw(key));
+      co_await delay(d.k.after.draw(key));
       d.reopened->add(1.0, t.labels);
     }
     if (t.closed != nullptr) t.closed(t.closed_context);

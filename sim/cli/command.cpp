@@ -18,6 +18,7 @@ Arguments::Arguments(std::string command, std::string usage_line, std::string de
 void Arguments::positional(const std::string& name, int count) {
   positional_.add(name.c_str(), count);
   positional_names_.push_back(name);
+  several_ = count != 1;
   options_.add_options()(name.c_str(), po::value<std::vector<std::string>>(), "");
 }
 
@@ -34,7 +35,27 @@ void Arguments::print_help() const {
   std::cout.flush();
 }
 
+Description Arguments::describe() const {
+  Description out;
+  out.several = several_;
+  if (!positional_names_.empty()) out.positional = positional_names_.front();
+  for (const auto& option : options_.options()) {
+    if (option->long_name() == out.positional) continue;
+    Description::Option o;
+    o.name = option->long_name();
+    o.meaning = option->description();
+    const std::string letter = option->canonical_display_name(po::command_line_style::allow_dash_for_short);
+    if (letter.size() == 2 && letter[1] != '-') o.letter = letter.substr(1);
+    const auto semantic = option->semantic();
+    if (semantic->max_tokens() > 0) o.value = semantic->name().substr(0, semantic->name().find(' '));
+    o.repeated = dynamic_cast<const po::typed_value<std::vector<std::string>>*>(semantic.get()) != nullptr;
+    out.options.push_back(std::move(o));
+  }
+  return out;
+}
+
 bool Arguments::parse(const std::vector<std::string>& arguments) {
+  if (arguments.size() == 1 && arguments.front() == describe_yourself) throw describe();
   try {
     po::store(po::command_line_parser(arguments).options(options_).positional(positional_).run(), values_);
     if (values_.count("help") > 0) {

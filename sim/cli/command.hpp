@@ -41,6 +41,10 @@ int summary_command(const std::vector<std::string>& arguments);
 int metrics_command(const std::vector<std::string>& arguments);
 int plugins_command(const std::vector<std::string>& arguments);
 int selftest_command(const std::vector<std::string>& arguments);
+int new_command(const std::vector<std::string>& arguments);
+int export_command(const std::vector<std::string>& arguments);
+int schema_command(const std::vector<std::string>& arguments);
+int completion_command(const std::vector<std::string>& arguments);
 
 // A wrong use of the command line: `main` prints it and exits with `usage`.
 struct UsageError {
@@ -51,6 +55,21 @@ struct Stop {
   int code;
   std::string message;
 };
+
+// What a command takes, for those who help at the prompt. `parse` throws it when asked with `describe_yourself`.
+struct Description {
+  struct Option {
+    std::string name;        // without dashes
+    std::string letter;      // `o`, or empty
+    std::string value;       // what stands for its value in the help; empty: takes none
+    std::string meaning;
+    bool repeated = false;
+  };
+  std::vector<Option> options;
+  std::string positional;    // `scenario`, `run`, …; empty: takes none
+  bool several = false;
+};
+inline const std::string describe_yourself = "\001";
 
 // Options of one command. `parse` prints the help and returns false if that was asked for.
 class Arguments {
@@ -73,12 +92,14 @@ class Arguments {
 
  private:
   void print_help() const;
+  Description describe() const;
   std::string command_;
   std::string usage_line_;
   std::string description_;
   po::options_description options_;
   po::positional_options_description positional_;
   std::vector<std::string> positional_names_;
+  bool several_ = false;
   std::vector<std::pair<std::string, std::string>> examples_;
   po::variables_map values_;
 };

@@ -22,6 +22,10 @@ const std::vector<Command>& commands() {
       {"metrics", "every metric that a scenario yields", metrics_command},
       {"selftest", "play cases whose answers are known, and compare", selftest_command},
       {"plugins", "the process models that were found", plugins_command},
+      {"new", "a scenario to start from", new_command},
+      {"export", "the figures of a run as CSV", export_command},
+      {"schema", "the language as a JSON Schema, for editors", schema_command},
+      {"completion", "completion of commands, options and files, for a shell", completion_command},
   };
   return all;
 }

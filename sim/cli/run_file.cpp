@@ -43,7 +43,9 @@ store::RunHeader header_of(const scenario::Scenario& s, const experiment::Column
       info.columns.push_back({c.name, c.unit, c.type == plugin_api::Column::Type::text ? store::Column::Type::text : store::Column::Type::number});
     h.tables.push_back(std::move(info));
   }
-  for (const auto& v : s.variants) h.variants.push_back({v.name, v.patches, v.cost, v.owner, v.resolved});
+  for (const auto& v : s.variants)
+    h.variants.push_back({v.name, v.patches, v.cost, v.owner, v.resolved, static_cast<std::uint32_t>(v.run.replications),
+                          v.run.length.in_seconds(), v.run.warm_up.length.in_seconds(), static_cast<std::uint64_t>(v.run.seed)});
   h.options = options;
   return h;
 }
@@ -95,7 +97,7 @@ std::optional<report::Curves> FileRun::curves(std::size_t variant, const std::st
   for (std::size_t i = 0; i < series.size(); ++i)
     if (series[i].name == name) {
       auto values = reader_.series(variant, i);
-      return report::Curves{static_cast<std::size_t>(values.points), std::move(values.values), series[i].step_seconds / 3600.0};
+      return report::Curves{static_cast<std::size_t>(values.points), std::move(values.values), values.step_seconds / 3600.0};
     }
   return std::nullopt;
 }

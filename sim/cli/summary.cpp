@@ -27,6 +27,24 @@ bool is_main(const std::string& name) {
   return name.rfind("total.", 0) == 0;
 }
 
+// `100 replications of 1 a after 30 d of warm-up`, of one variant.
+std::string extent(const store::RunReader& run, std::size_t variant) {
+  const auto& v = run.header().variants[variant];
+  return fmt::format("{} replications of {}{}", run.replications(variant), schema::format_duration(v.horizon_seconds),
+                     v.warm_up_seconds > 0 ? fmt::format(" after {} of warm-up", schema::format_duration(v.warm_up_seconds)) : "");
+}
+
+// The same of the run, one line a variant where they differ; what follows goes on from there.
+std::string extent(const store::RunReader& run) {
+  std::string all;
+  bool alike = true;
+  for (std::size_t v = 0; v < run.header().variants.size(); ++v) {
+    alike = alike && extent(run, v) == extent(run, 0);
+    all += fmt::format("{}: {}\n", run.header().variants[v].name, extent(run, v));
+  }
+  return alike ? extent(run, 0) + "; " : all;
+}
+
 struct Line {
   std::string metric;
   std::vector<std::optional<report::Estimate>> by_variant;
@@ -60,7 +78,9 @@ void print_summary(const FileRun& run, const std::vector<std::string>& asked, bo
     if (any || all) lines.push_back(std::move(line));
   }
   if (json) {
-    nlohmann::json j = {{"title", header.title}, {"question", header.question}, {"replications", run.reader().replications()}, {"confidence", confidence}, {"metrics", nlohmann::json::array()}};
+    nlohmann::json j = {{"title", header.title}, {"question", header.question}, {"replications", run.reader().replications()}, {"confidence", confidence}, {"variants", nlohmann::json::array()}, {"metrics", nlohmann::json::array()}};
+    for (std::size_t v = 0; v < run.variants().size(); ++v)
+      j["variants"].push_back({{"name", run.variants()[v]}, {"replications", run.reader().replications(v)}});
     for (const auto& l : lines)
       for (std::size_t v = 0; v < l.by_variant.size(); ++v) {
         const auto& e = l.by_variant[v];
@@ -75,8 +95,7 @@ void print_summary(const FileRun& run, const std::vector<std::string>& asked, bo
   }
   fmt::print("{}\n", header.title);
   if (!header.question.empty()) fmt::print("{}\n", header.question);
-  fmt::print("\n{} replications of {}{}; intervals at {:g} %\n", run.reader().replications(), schema::format_duration(header.horizon_seconds),
-             header.warm_up_seconds > 0 ? fmt::format(" after {} of warm-up", schema::format_duration(header.warm_up_seconds)) : "", confidence * 100.0);
+  fmt::print("\n{}intervals at {:g} %\n", extent(run.reader()), confidence * 100.0);
   if (!run.reader().complete()) fmt::print("The run was interrupted; `mainstay run --resume` completes it.\n");
   std::size_t wide = 6;
   for (const auto& l : lines) wide = std::max(wide, l.metric.size());

@@ -16,7 +16,7 @@ struct Service::Measures {
   struct Objective {
     Ratio* met = nullptr;
     Counter* breaches = nullptr;
-    Counter* excess = nullptr;
+    Tally* excess = nullptr;
     Ratio* first_breach = nullptr;
     Counter* censored = nullptr;
   };
@@ -61,7 +61,7 @@ struct Service::Measures {
     const auto objective = [&](Objective& o, const std::string& name, const std::string& words) {
       o.met = &b.ratio({.path = path + "." + name + ".met", .title = "share of disruptions recovered within the " + words});
       o.breaches = &b.counter({.path = path + "." + name + ".breaches", .title = "disruptions that got older than the " + words});
-      o.excess = &b.counter({.path = path + "." + name + ".excess", .unit = Unit::time, .title = "disrupted time beyond the " + words});
+      o.excess = &b.tally({.path = path + "." + name + ".excess", .unit = Unit::time, .title = "disrupted time beyond the " + words, .adds_up = true});
       o.first_breach = &b.ratio({.path = path + "." + name + ".first_breach", .unit = Unit::time, .title = "time to the first breach of the " + words});
       o.censored = &b.counter({.path = path + "." + name + ".censored", .title = "disruptions still open and younger than the " + words + " at the end"});
     };
@@ -370,7 +370,7 @@ void Service::objectives_at_end(Duration age, bool censored) {
       return;
     }
     o.met->add(met ? 1.0 : 0.0, 1.0, blamed_);
-    if (!met) o.excess->add((age - *target).in_seconds(), blamed_);
+    if (!met) o.excess->add((age - *target).in_seconds(), *disrupted_since_, blamed_);
   };
   judge(m_->rto, spec_.targets.rto);
   judge(m_->mtpd, spec_.targets.mtpd);
@@ -444,11 +444,13 @@ void Service::opening() {
 
 double Service::cost_until(Duration age) const {
   double sum = 0.0;
+  double rate = 0.0;
   for (std::size_t i = 0; i < spec_.downtime_cost.size(); ++i) {
     const CostBand& band = spec_.downtime_cost[i];
     if (age <= band.from) break;
+    if (band.rate) rate = band.rate->per_second;
     const Duration to = i + 1 < spec_.downtime_cost.size() ? std::min(age, spec_.downtime_cost[i + 1].from) : age;
-    sum += band.once.amount + (to - band.from).in_seconds() * band.rate.per_second;
+    sum += band.once.amount + (to - band.from).in_seconds() * rate;
   }
   return sum;
 }

@@ -57,7 +57,7 @@ struct Need {
 
 struct MAINSTAY_API CostBand {
   Duration from;
-  MoneyRate rate;
+  std::optional<MoneyRate> rate;   // without one, the rate before it goes on
   Money once;
   static void describe(Fields<CostBand>& f);
 };

@@ -155,7 +155,7 @@ class MAINSTAY_API Pool final : public Dispatcher {
   int busy() const { return busy_; }            // people at work, on call or not
   int waiting() const { return waiting_; }      // pieces of work
   int present() const { return serving_; }      // pieces of work in hand
-  bool has_room() const { return waiting_ < room_ + std::max(0, free_people()); }
+  bool has_room() const { return waiting_ - std::max(0, free_people()) < room_; }  // both may be `unlimited`
   Signal& room_freed() { return room_freed_; }
 
   // How many are on shift, and how many more can be called. Whose place goes is interrupted, as set.

@@ -55,11 +55,13 @@ class MAINSTAY_API Signal {
 template <class T>
 class Store {
  public:
+  explicit Store(Simulation& simulation) : simulation_(simulation) {}
+  Simulation& simulation() const { return simulation_; }
   void put(T item) {
     items_.push_back(std::move(item));
     arrived_.raise();
   }
-  [[nodiscard]] Activity<T> get(Simulation&) {
+  [[nodiscard]] Activity<T> get() {
     while (items_.empty()) co_await arrived_.next();
     T item = std::move(items_.front());
     items_.pop_front();
@@ -68,6 +70,7 @@ class Store {
   std::size_t size() const { return items_.size(); }
 
  private:
+  Simulation& simulation_;
   std::deque<T> items_;
   Signal arrived_;
 };

@@ -233,10 +233,7 @@ class Builder {
     } else {
       diagnostics_.warning(root_.place, "no `run`: one year, 100 replications");
     }
-    work::LocalDateTime from = out_.run.from;
-    if (section("run") == nullptr || section("run")->find("from") == nullptr) from = *work::parse_local("2026-01-05 00:00");
-    out_.run.from = from;
-    auto clock = work::CivilClock::make(timezone_, from);
+    auto clock = work::CivilClock::make(timezone_, out_.run.from);
     if (!clock) {
       const Node* zone = root_.find("timezone");
       diagnostics_.error(zone == nullptr ? root_.place : zone->place, fmt::format("there is no time zone '{}'", timezone_),
@@ -492,6 +489,8 @@ void patch_texts(const std::vector<Patch>& patches, std::string& out) {
 }
 
 }  // namespace
+
+const schema::Type& run_type() { return schema::type_of<RunSpec>(); }
 
 std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesystem::path& file,
                                             const plugin_host::Registry& registry, const Overrides& overrides,

@@ -38,7 +38,7 @@ struct Precision {
 enum class Overlap { planned_first, unplanned_first };
 
 struct RunSpec {
-  work::LocalDateTime from;
+  work::LocalDateTime from{2026, 1, 5, 0, 0, 0, 0};
   Duration length = Duration::days(365);
   WarmUp warm_up;
   std::string until;
@@ -98,6 +98,9 @@ struct Overrides {
   std::optional<int> replications;
   std::vector<std::string> variants;     // only these (and baseline); empty: all
 };
+
+// What `run` may hold, for those who describe it.
+const schema::Type& run_type();
 
 // Reads, patches and validates; everything that is wrong is in `diagnostics`, and then nothing is returned.
 std::shared_ptr<const Scenario> load(const std::filesystem::path& file, const plugin_host::Registry& registry,

@@ -93,6 +93,7 @@ class Fields {
       f.offset += base;
       type_.fields.push_back(std::move(f));
     }
+    for (const Type::Check& c : inner.checks) type_.checks.push_back({base + c.offset, c.check});
   }
 
   // A lone value instead of a map means this field.
@@ -101,9 +102,9 @@ class Fields {
   // Called once the struct is read, for rules between fields.
   template <void (*Check)(const T&, const Node&, Reader&)>
   void check() {
-    type_.check = [](const void* v, const Node& node, Reader& reader) {
-      Check(*static_cast<const T*>(v), node, reader);
-    };
+    type_.checks.push_back({0, [](const void* v, const Node& node, Reader& reader) {
+                              Check(*static_cast<const T*>(v), node, reader);
+                            }});
   }
 
  private:

@@ -178,9 +178,9 @@ bool Reader::read_record(const Type& type, void* out, const Node& node, std::spa
         good = false;
       }
   }
-  if (good && type.check != nullptr) {
+  if (good) {
     const int before = diagnostics_.error_count();
-    type.check(out, node, *this);
+    for (const Type::Check& c : type.checks) c.check(static_cast<const std::byte*>(out) + c.offset, node, *this);
     good = diagnostics_.error_count() == before;
   }
   return good;

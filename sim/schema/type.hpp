@@ -56,7 +56,12 @@ struct Type {
   // Records: a struct of fields.
   std::vector<Field> fields;
   std::string shorthand;   // the field that a lone value stands for
-  void (*check)(const void* value, const Node& node, Reader& reader) = nullptr;
+  // Rules between fields, of the struct itself and of those whose fields it includes.
+  struct Check {
+    std::size_t offset;  // of the struct that the rule is about
+    void (*check)(const void* value, const Node& node, Reader& reader);
+  };
+  std::vector<Check> checks;
 
   // Optional values, lists, and maps by name.
   const Type* element = nullptr;

@@ -161,21 +161,22 @@ void VariantBlock::drop_uncommitted() {
   for (TableBuffer& table : tables_) table.drop_uncommitted();
 }
 
-void VariantBlock::create(const h5::Handle& group, const RunHeader& header) {
+void VariantBlock::create(const h5::Handle& group, const RunHeader& header, std::size_t variant) {
+  const std::uint64_t block = layout::block_rows(header, variant);
   const h5::Handle trials = h5::create_group(group, "trials");
   VariantBlock(header).for_each_list([&](const char* name, auto& values) {
     using T = typename std::remove_reference_t<decltype(values)>::value_type;
-    h5::create_table(trials, name, {h5::type_of<T>(), h5::one_column, layout::block_rows(header), 1});
+    h5::create_table(trials, name, {h5::type_of<T>(), h5::one_column, block, 1});
   });
   h5::set_attribute_of(trials, "error", "lookup", "/errors");
   h5::set_attribute_of(trials, "failed_at", "unit", "s");
   for (const char* name : {"metrics", "weights"})
     h5::create_table(group, name,
-                     layout::matrix(header, h5::Type::f64, header.metrics.size(), sizeof(double)));
+                     layout::matrix(block, h5::Type::f64, header.metrics.size(), sizeof(double)));
   const h5::Handle series = h5::create_group(group, "series");
   for (const SeriesInfo& info : header.series)
     h5::create_table(series, layout::link(info.name),
-                     layout::matrix(header, h5::Type::f32, info.points, sizeof(float)));
+                     layout::matrix(block, h5::Type::f32, info.points, sizeof(float)));
   h5::create_group(group, "records");
 }
 

@@ -57,7 +57,7 @@ class VariantBlock {
   bool has_whole_chunks() const;  // in its tables
   const std::vector<double>& wall_seconds() const { return wall_seconds_; }
 
-  static void create(const h5::Handle& group, const RunHeader& header);
+  static void create(const h5::Handle& group, const RunHeader& header, std::size_t variant);
   void write_trials(const h5::Handle& group);  // and begins an empty block
   void write_tables(const h5::Handle& group, bool everything);
 

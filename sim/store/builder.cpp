@@ -43,8 +43,11 @@ void RunFileBuilder::guarded(Work work) {
 }
 
 RunFileBuilder::RunFileBuilder(std::string path, const RunHeader& header)
-    : path_(std::move(path)), header_(header), disk_(path_), block_rows_(layout::block_rows(header)) {
-  for (std::size_t i = 0; i < header_.variants.size(); ++i) blocks_.emplace_back(header_);
+    : path_(std::move(path)), header_(header), disk_(path_), order_(header) {
+  for (std::size_t i = 0; i < header_.variants.size(); ++i) {
+    block_rows_.push_back(layout::block_rows(header_, i));
+    blocks_.emplace_back(header_);
+  }
   try {
     guarded([&] {
       file_ = h5::create_file(disk_);
@@ -55,8 +58,8 @@ RunFileBuilder::RunFileBuilder(std::string path, const RunHeader& header)
       write_scenario();
       write_definitions();
       const h5::Handle variants = h5::create_group(file_, "variants");
-      for (const VariantInfo& variant : header_.variants)
-        VariantBlock::create(h5::create_group(variants, layout::link(variant.name)), header_);
+      for (std::size_t i = 0; i < header_.variants.size(); ++i)
+        VariantBlock::create(h5::create_group(variants, layout::link(header_.variants[i].name)), header_, i);
       h5::flush(file_);
     });
   } catch (...) {
@@ -98,12 +101,29 @@ void RunFileBuilder::write_scenario() {
   write_column(ledger, "source", header_.ledger, [](const auto& a) { return a.source; });
   write_column(ledger, "grade", header_.ledger, [](const auto& a) { return a.grade; });
 
+  write_variants(scenario);
+}
+
+void RunFileBuilder::write_variants(const h5::Handle& scenario) {
   const h5::Handle variants = h5::create_group(scenario, "variants");
   write_column(variants, "name", header_.variants, [](const auto& v) { return v.name; });
   write_column(variants, "patch", header_.variants, [](const auto& v) { return v.patch; });
   write_column(variants, "cost", header_.variants, [](const auto& v) { return v.cost; });
   write_column(variants, "owner", header_.variants, [](const auto& v) { return v.owner; });
   write_column(variants, "resolved", header_.variants, [](const auto& v) { return v.resolved; });
+  std::vector<std::uint32_t> replications;
+  std::vector<double> horizons, warm_ups;
+  std::vector<std::uint64_t> seeds;
+  for (std::size_t i = 0; i < header_.variants.size(); ++i) {
+    replications.push_back(planned(header_, i));
+    horizons.push_back(header_.variants[i].horizon_seconds);
+    warm_ups.push_back(header_.variants[i].warm_up_seconds);
+    seeds.push_back(header_.variants[i].seed);
+  }
+  h5::write_list(variants, "replications", replications);
+  h5::write_list(variants, "horizon_seconds", horizons);
+  h5::write_list(variants, "warm_up_seconds", warm_ups);
+  h5::write_list(variants, "seed", seeds);
 }
 
 void RunFileBuilder::write_definitions() {
@@ -148,24 +168,25 @@ h5::Handle RunFileBuilder::variant_group(std::size_t variant) const {
 
 void RunFileBuilder::add(const TrialRow& row) {
   blocks_[row.variant].add(row, labels_, errors_);
-  if (row.variant + 1 < blocks_.size()) return;
+  order_.advance();
+  if (!order_.between_replications()) return;
   for (VariantBlock& block : blocks_) block.commit();
   guarded([&] {
-    for (std::size_t i = 0; i < blocks_.size(); ++i)
+    bool written = false;
+    for (std::size_t i = 0; i < blocks_.size(); ++i) {
       if (blocks_[i].has_whole_chunks()) blocks_[i].write_tables(variant_group(i), false);
-    if (blocks_[0].rows() == block_rows_) write_block();
+      if (blocks_[i].rows() < block_rows_[i]) continue;
+      blocks_[i].write_trials(variant_group(i));
+      written = true;
+    }
+    if (written) h5::flush(file_);
   });
-}
-
-void RunFileBuilder::write_block() {
-  for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].write_trials(variant_group(i));
-  h5::flush(file_);
 }
 
 void RunFileBuilder::close(const RuntimeInfo& runtime, std::uint64_t identity, bool complete) {
   guarded([&] {
     for (VariantBlock& block : blocks_) block.drop_uncommitted();
-    write_block();
+    for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].write_trials(variant_group(i));
     for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].write_tables(variant_group(i), true);
     h5::write_texts(file_, "labels", labels_.texts());
     h5::write_texts(file_, "errors", errors_.texts());

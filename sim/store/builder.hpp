@@ -9,6 +9,7 @@
 #include "store/block.hpp"
 #include "store/disk.hpp"
 #include "store/h5.hpp"
+#include "store/order.hpp"
 #include "store/records.hpp"
 
 namespace mainstay::store {
@@ -25,7 +26,7 @@ class RunFileBuilder {
   const RunHeader& header() const { return header_; }
   const std::string& path() const { return path_; }
 
-  // Throws StoreError if the disk does; the builder is then of no more use.
+  // The next trial in trial order. Throws StoreError if the disk does; the builder is then of no more use.
   void add(const TrialRow& row);
 
   // Writes what is buffered, of whole replications, and closes the file durably. `identity` says which
@@ -37,7 +38,7 @@ class RunFileBuilder {
   void guarded(Work work);
   void write_scenario();
   void write_definitions();
-  void write_block();
+  void write_variants(const h5::Handle& scenario);
   void write_runtime(const RuntimeInfo& runtime, std::uint64_t identity);
   h5::Handle variant_group(std::size_t variant) const;
 
@@ -46,7 +47,8 @@ class RunFileBuilder {
   Disk disk_;
   h5::Handle file_;
   bool closed_ = false;
-  std::uint64_t block_rows_;
+  TrialOrder order_;
+  std::vector<std::uint64_t> block_rows_;  // per variant
   Dictionary labels_, errors_;
   std::vector<VariantBlock> blocks_;
 };

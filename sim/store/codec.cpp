@@ -129,7 +129,8 @@ void fields(Archive& a, T& t) {
   else if constexpr (is<TableInfo, T>)
     a(t.name, t.columns);
   else if constexpr (is<VariantInfo, T>)
-    a(t.name, t.patch, t.cost, t.owner, t.resolved);
+    a(t.name, t.patch, t.cost, t.owner, t.resolved, t.replications, t.horizon_seconds, t.warm_up_seconds,
+      t.seed);
   else if constexpr (is<TableRows, T>)
     a(t.columns);
   else if constexpr (is<RunHeader, T>)

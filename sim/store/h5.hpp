@@ -136,7 +136,12 @@ void create_table(const Handle& parent, const std::string& name, const Layout& l
 void append_rows(const Handle& parent, const std::string& name, Type type, const void* data,
                  std::uint64_t rows);
 // A list that is written at once, neither chunked nor compressed.
-void write_list(const Handle& parent, const std::string& name, const std::vector<double>& values);
+void write_list(const Handle& parent, const std::string& name, Type type, const void* data,
+                std::uint64_t count);
+template <class T>
+void write_list(const Handle& parent, const std::string& name, const std::vector<T>& values) {
+  write_list(parent, name, type_of<T>(), values.data(), values.size());
+}
 
 // An open table, for reading. `cache_bytes` is the memory for decompressed chunks, so that neighbours in a
 // chunk are decompressed once.

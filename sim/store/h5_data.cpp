@@ -182,13 +182,13 @@ void append_rows(const Handle& parent, const std::string& name, Type type, const
         "write " + name);
 }
 
-void write_list(const Handle& parent, const std::string& name, const std::vector<double>& values) {
-  const hsize_t count = values.size();
-  const Handle space = simple_space(1, &count);
-  const Handle dataset = create(parent, name, H5T_IEEE_F64LE, space.id(), creation_list());
+void write_list(const Handle& parent, const std::string& name, Type type, const void* data,
+                std::uint64_t count) {
+  const hsize_t length = count;
+  const Handle space = simple_space(1, &length);
+  const Handle dataset = create(parent, name, types(type).file, space.id(), creation_list());
   if (count > 0)
-    check(H5Dwrite(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-          "write " + name);
+    check(H5Dwrite(dataset.id(), types(type).memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write " + name);
 }
 
 Table::Table(const Handle& parent, const std::string& name, std::uint64_t cache_bytes) {

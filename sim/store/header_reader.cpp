@@ -45,10 +45,12 @@ class Rows {
     return fill(name, h5::read_texts(*group_, name),
                 [&](T& item, std::string& value) { item.*field = std::move(value); });
   }
-  Rows& numbers(const char* name, double T::*field) {
+  template <class Number>
+  Rows& numbers(const char* name, Number T::*field) {
     const h5::Table table(*group_, name);
-    return fill(name, table.read<double>(0, table.shape().rows),
-                [&](T& item, double value) { item.*field = value; });
+    if (table.shape().columns != h5::one_column) throw h5::Failure(std::string(name) + " is not a list");
+    return fill(name, table.read<Number>(0, table.shape().rows),
+                [&](T& item, Number value) { item.*field = value; });
   }
   std::vector<T> items() { return std::move(items_); }
 
@@ -99,6 +101,10 @@ void read_scenario(const h5::Handle& file, RunHeader& header) {
                         .text("patch", &VariantInfo::patch)
                         .text("cost", &VariantInfo::cost)
                         .text("owner", &VariantInfo::owner)
+                        .numbers("replications", &VariantInfo::replications)
+                        .numbers("horizon_seconds", &VariantInfo::horizon_seconds)
+                        .numbers("warm_up_seconds", &VariantInfo::warm_up_seconds)
+                        .numbers("seed", &VariantInfo::seed)
                         .items();
   if (header.variants.empty()) throw h5::Failure("it has no variant");
 }

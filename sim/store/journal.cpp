@@ -96,6 +96,7 @@ Journal Journal::create(const std::string& run_path, const RunHeader& header, bo
   if (journal.replaced_ && !may_replace) throw unfinished_error(run_path);
   if (::ftruncate(journal.file_.get(), 0) != 0) throw system_error(path, "be written", errno);
   journal.header_ = header;
+  journal.next_ = TrialOrder(header);
   journal.may_replace_ = may_replace;
   Encoder prelude(journal.buffer_);
   journal.buffer_ += journal_magic;
@@ -120,6 +121,7 @@ std::optional<Journal> Journal::open(const std::string& run_path) {
   if (!reader.next(payload) || !decode(payload, journal.header_) || journal.header_.variants.empty())
     throw StoreError(StoreError::Kind::damaged,
                      path + ": its header is damaged, so the run cannot go on; delete it and begin anew");
+  journal.next_ = TrialOrder(journal.header_);
   journal.identity_ = fnv1a(payload);
   journal.may_replace_ = reader.flags() & flag_may_replace;
   journal.end_ = reader.position();
@@ -150,10 +152,8 @@ void Journal::replay(const RowVisitor& visit) {
   std::string payload;
   reader.next(payload);  // the header, which open() has read
   TrialRow row;
-  const std::uint32_t variants = static_cast<std::uint32_t>(header_.variants.size());
-  for (end_ = reader.position(); reader.next(payload); end_ = reader.position(), ++rows_) {
-    const std::uint64_t replication = header_.first_replication + rows_ / variants;
-    if (!decode(payload, row) || row.variant != rows_ % variants || row.replication != replication) break;
+  for (end_ = reader.position(); reader.next(payload); end_ = reader.position(), next_.advance()) {
+    if (!decode(payload, row) || !next_.is_next(row)) break;
     visit(row);
   }
   // Whatever follows is torn or cannot be trusted; those trials are played again.
@@ -178,7 +178,7 @@ void Journal::append(const TrialRow& row) {
   begin_frame();
   encode(row, buffer_);
   end_frame();
-  ++rows_;
+  next_.advance();
   const auto now = Clock::now();
   if (buffer_.size() >= largest_buffer || now - written_ >= longest_wait) write_buffer();
   if (now - synced_ >= sync_pause_) sync();

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "store/descriptor.hpp"
+#include "store/order.hpp"
 #include "store/records.hpp"
 
 namespace mainstay::store {
@@ -35,7 +36,8 @@ class Journal {
   const RunHeader& header() const { return header_; }
   std::uint64_t identity() const { return identity_; }  // of the header, so of the run
   bool may_replace() const { return may_replace_; }
-  std::uint64_t rows() const { return rows_; }
+  std::uint64_t rows() const { return next_.done(); }
+  const TrialOrder& next() const { return next_; }  // the trial to append
 
   void publish();  // gives it its name; from here on a killed run can be resumed
 
@@ -43,7 +45,8 @@ class Journal {
   // append.
   void replay(const RowVisitor& visit);
 
-  // After an error either may be called again: nothing that was appended is lost while the journal lives.
+  // The row is the next trial. After an error either may be called again: nothing that was appended is lost
+  // while the journal lives.
   void append(const TrialRow& row);
   void sync();    // to the disk, not only to the system
   void remove();  // when the run file is complete
@@ -62,7 +65,8 @@ class Journal {
   Descriptor replaced_;  // an unfinished journal that publish() replaces, locked until then
   bool published_ = false, may_replace_ = false;
   RunHeader header_;
-  std::uint64_t identity_ = 0, rows_ = 0, end_ = 0;
+  TrialOrder next_;
+  std::uint64_t identity_ = 0, end_ = 0;
   std::string buffer_;
   std::size_t frame_ = 0;  // where the open frame begins in the buffer
   std::chrono::steady_clock::time_point written_, synced_;

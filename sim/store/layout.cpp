@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/order.hpp"
+
 namespace mainstay::store::layout {
 
 namespace {
@@ -47,17 +49,16 @@ std::string shortened(const std::string& text) {
   return text.substr(0, end);
 }
 
-std::uint64_t block_rows(const RunHeader& header) {
+std::uint64_t block_rows(const RunHeader& header, std::size_t variant) {
   std::uint64_t row = 64 + 16 * header.metrics.size();
   for (const SeriesInfo& series : header.series) row += 4 * series.points;
   row *= std::max<std::size_t>(header.variants.size(), 1);
   std::uint64_t rows = most_rows;
   while (rows > fewest_rows && rows * row > largest_block) rows /= 2;
-  return std::clamp<std::uint64_t>(header.replications, 1, rows);
+  return std::clamp<std::uint64_t>(planned(header, variant), 1, rows);
 }
 
-h5::Layout matrix(const RunHeader& header, h5::Type type, std::uint64_t columns, std::uint64_t bytes) {
-  const std::uint64_t rows = block_rows(header);
+h5::Layout matrix(std::uint64_t rows, h5::Type type, std::uint64_t columns, std::uint64_t bytes) {
   const std::uint64_t widest = std::max<std::uint64_t>(columns, 1);
   return {type, columns, rows, std::clamp<std::uint64_t>(chunk_bytes / bytes / rows, 1, widest)};
 }

@@ -20,13 +20,13 @@ std::string name_of(const std::string& link);
 // The cut of a text at `longest_text` bytes, between characters.
 std::string shortened(const std::string& text);
 
-// Trials of each variant that are buffered and then written as one row of chunks: about a thousand, fewer
-// where that would be much memory or more than are planned. Depends on the header alone, so that equal runs
-// are equal files.
-std::uint64_t block_rows(const RunHeader& header);
+// Trials of a variant that are buffered and then written as one row of chunks: about a thousand, fewer where
+// that would be much memory, or more than the variant's planned replications. Depends on the header alone, so
+// that equal runs are equal files.
+std::uint64_t block_rows(const RunHeader& header, std::size_t variant);
 
-// The layout of a matrix [trial, column] of a type of `bytes` each, in chunks of about 128 KiB.
-h5::Layout matrix(const RunHeader& header, h5::Type type, std::uint64_t columns, std::uint64_t bytes);
+// The layout of a matrix [trial, column] of a type of `bytes` each, in chunks of at most about 128 KiB.
+h5::Layout matrix(std::uint64_t block_rows, h5::Type type, std::uint64_t columns, std::uint64_t bytes);
 
 inline constexpr std::uint64_t record_chunk_rows = 4096;
 

@@ -37,7 +37,8 @@ struct RunReader::State {
   h5::Handle file;
   RunHeader header;
   bool complete = false;
-  std::uint64_t replications = 0;
+  std::vector<std::uint64_t> replications;  // per variant
+  std::uint64_t most_replications = 0;
   std::unordered_map<std::string, std::size_t> metric_index;
   std::optional<OpenMetrics> open_metrics;
   std::optional<std::vector<std::string>> labels;
@@ -71,6 +72,7 @@ struct RunReader::State {
   h5::Handle table_group(std::size_t variant, std::size_t table) const {
     return h5::open_group(variant_group(variant), "records/" + layout::link(header.tables[table].name));
   }
+  void count_replications();
   OpenMetrics& metrics_of(std::size_t variant);
   const std::vector<std::string>& all_labels();
 
@@ -83,12 +85,22 @@ struct RunReader::State {
   }
 };
 
+// A run holds whole replications, so each variant has as many as the longest one, or all that are its own.
+void RunReader::State::count_replications() {
+  for (std::size_t v = 0; v < header.variants.size(); ++v)
+    replications.push_back(h5::Table(variant_group(v), "trials/replication").shape().rows);
+  most_replications = *std::max_element(replications.begin(), replications.end());
+  for (std::size_t v = 0; v < header.variants.size(); ++v)
+    if (replications[v] != std::min<std::uint64_t>(most_replications, header.variants[v].replications))
+      throw h5::Failure("the trials of " + header.variants[v].name + " have an unexpected length");
+}
+
 OpenMetrics& RunReader::State::metrics_of(std::size_t variant) {
   if (open_metrics && open_metrics->variant == variant) return *open_metrics;
   const h5::Handle group = variant_group(variant);
   const std::uint64_t cache = cache_for(h5::Table(group, "metrics"));
   OpenMetrics opened{variant, h5::Table(group, "metrics", cache), h5::Table(group, "weights", cache)};
-  const h5::Shape expected{replications, header.metrics.size()};
+  const h5::Shape expected{replications[variant], header.metrics.size()};
   if (opened.values.shape() != expected || opened.weights.shape() != expected)
     throw h5::Failure("the metrics of " + header.variants[variant].name + " have an unexpected shape");
   return open_metrics.emplace(std::move(opened));
@@ -112,7 +124,7 @@ RunReader RunReader::open(const std::string& path) {
   state->guarded([&] {
     state->complete = h5::count_attribute(state->file, "complete") != 0;
     state->header = read_header(state->file);
-    state->replications = h5::Table(state->variant_group(0), "trials/replication").shape().rows;
+    state->count_replications();
   });
   for (std::size_t i = 0; i < state->header.metrics.size(); ++i)
     state->metric_index.emplace(state->header.metrics[i].name, i);
@@ -125,8 +137,12 @@ const RunHeader& RunReader::header() const {
 bool RunReader::complete() const {
   return state_->complete;
 }
+std::uint64_t RunReader::replications(std::size_t variant) const {
+  state_->need_variant(variant);
+  return state_->replications[variant];
+}
 std::uint64_t RunReader::replications() const {
-  return state_->replications;
+  return state_->most_replications;
 }
 
 std::string RunReader::resolved_scenario(std::size_t variant) const {
@@ -147,7 +163,7 @@ std::vector<double> RunReader::trial_seconds(std::size_t variant) const {
   return state_->guarded([&] {
     const h5::Handle group = h5::open_group(state_->file, "runtime/trial_seconds");
     return state_->whole_list<double>(group, layout::link(state_->header.variants[variant].name),
-                                      state_->replications);
+                                      state_->replications[variant]);
   });
 }
 
@@ -168,7 +184,7 @@ Trials RunReader::trials(std::size_t variant) const {
   state_->need_variant(variant);
   return state_->guarded([&] {
     const h5::Handle group = h5::open_group(state_->variant_group(variant), "trials");
-    const std::uint64_t rows = state_->replications;
+    const std::uint64_t rows = state_->replications[variant];
     Trials trials;
     trials.replication = state_->whole_list<std::uint32_t>(group, "replication", rows);
     trials.seed_key = state_->whole_list<std::uint64_t>(group, "seed_key", rows);
@@ -187,7 +203,7 @@ MetricValues RunReader::metric(std::size_t variant, std::size_t metric) const {
   state_->need(metric < state_->header.metrics.size(), "a metric");
   return state_->guarded([&] {
     const OpenMetrics& open = state_->metrics_of(variant);
-    const std::uint64_t rows = state_->replications;
+    const std::uint64_t rows = state_->replications[variant];
     return MetricValues{open.values.read<double>(0, rows, metric, 1),
                         open.weights.read<double>(0, rows, metric, 1)};
   });
@@ -195,7 +211,8 @@ MetricValues RunReader::metric(std::size_t variant, std::size_t metric) const {
 
 MetricBlock RunReader::metrics(std::size_t variant, std::uint64_t first_trial, std::uint64_t trials) const {
   state_->need_variant(variant);
-  state_->need(first_trial <= state_->replications && trials <= state_->replications - first_trial, "trials");
+  const std::uint64_t all = state_->replications[variant];
+  state_->need(first_trial <= all && trials <= all - first_trial, "trials");
   return state_->guarded([&] {
     const OpenMetrics& open = state_->metrics_of(variant);
     return MetricBlock{first_trial, trials, state_->header.metrics.size(),
@@ -204,8 +221,9 @@ MetricBlock RunReader::metrics(std::size_t variant, std::uint64_t first_trial, s
   });
 }
 
-std::uint64_t RunReader::block_trials() const {
-  return layout::block_rows(state_->header);
+std::uint64_t RunReader::block_trials(std::size_t variant) const {
+  state_->need_variant(variant);
+  return layout::block_rows(state_->header, variant);
 }
 
 SeriesValues RunReader::series(std::size_t variant, std::size_t series) const {
@@ -214,9 +232,15 @@ SeriesValues RunReader::series(std::size_t variant, std::size_t series) const {
   return state_->guarded([&] {
     const SeriesInfo& info = state_->header.series[series];
     const h5::Table table(h5::open_group(state_->variant_group(variant), "series"), layout::link(info.name));
-    if (table.shape() != h5::Shape{state_->replications, info.points})
+    const std::uint64_t rows = state_->replications[variant];
+    if (table.shape() != h5::Shape{rows, info.points})
       throw h5::Failure("the series " + info.name + " has an unexpected shape");
-    return SeriesValues{state_->replications, info.points, table.read<float>(0, state_->replications)};
+    const VariantInfo& own = state_->header.variants[variant];
+    const double horizon = state_->header.horizon_seconds;
+    const double stretch = own.horizon_seconds == horizon ? 1.0 : own.horizon_seconds / horizon;
+    return SeriesValues{rows, info.points, table.read<float>(0, rows),
+                        info.start_seconds + (own.warm_up_seconds - state_->header.warm_up_seconds),
+                        info.step_seconds * stretch};
   });
 }
 

@@ -33,10 +33,13 @@ struct Trials {
   std::vector<std::uint64_t> events, fingerprint;
 };
 
-// One series of one variant, trial by trial: entry t * points + p. A failed trial is NaN throughout.
+// One series of one variant, trial by trial: entry t * points + p. A failed trial is NaN throughout. The
+// times are the variant's, as docs/run-file.md defines them: not those of SeriesInfo if it has its own
+// horizon or warm-up.
 struct SeriesValues {
   std::uint64_t trials = 0, points = 0;
   std::vector<float> values;
+  double start_seconds = 0.0, step_seconds = 0.0;
 };
 
 // All functions throw StoreError, of kind damaged where the file does not hold what its layout promises.
@@ -54,7 +57,8 @@ class RunReader {
   std::string resolved_scenario(std::size_t variant) const;
   // False for a run that was interrupted: its journal can complete it.
   bool complete() const;
-  std::uint64_t replications() const;  // done
+  std::uint64_t replications(std::size_t variant) const;  // done: the first of those planned
+  std::uint64_t replications() const;                     // the most that a variant has done
   RuntimeInfo runtime() const;
   std::vector<double> trial_seconds(std::size_t variant) const;
 
@@ -63,9 +67,9 @@ class RunReader {
 
   Trials trials(std::size_t variant) const;
   MetricValues metric(std::size_t variant, std::size_t metric) const;
-  // A multiple of block_trials() at a time, beginning at one, is fastest.
+  // A multiple of block_trials(variant) at a time, beginning at one, is fastest.
   MetricBlock metrics(std::size_t variant, std::uint64_t first_trial, std::uint64_t trials) const;
-  std::uint64_t block_trials() const;
+  std::uint64_t block_trials(std::size_t variant) const;
   SeriesValues series(std::size_t variant, std::size_t series) const;
 
   // A table of records: how many rows, which replication each belongs to (ascending), and its columns.

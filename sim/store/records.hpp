@@ -31,7 +31,8 @@ struct MetricInfo {
   std::string title;
 };
 
-// A curve on an even grid of times, one value per trial and point.
+// A curve on an even grid of times, one value per trial and point. The grid is that of a variant whose
+// horizon and warm-up are the header's; another has as many points, in steps of its own observed time.
 struct SeriesInfo {
   std::string name, unit;
   double start_seconds = 0.0;  // of point 0, counted from the start of the simulated period
@@ -61,6 +62,11 @@ struct VariantInfo {
   std::string owner;
   std::string resolved;  // the scenario after patches, as text. A reader leaves it empty:
                          // RunReader::resolved_scenario
+  // A variant may have its own. `replications` 0 is short for RunHeader::replications; the others have no
+  // such value, so whoever makes the header fills them in for every variant. A reader fills in all four.
+  std::uint32_t replications = 0;  // planned
+  double horizon_seconds = 0.0, warm_up_seconds = 0.0;
+  std::uint64_t seed = 0;
 };
 
 struct RunHeader {
@@ -68,9 +74,9 @@ struct RunHeader {
   std::vector<ScenarioFile> files;
   std::vector<Assumption> ledger;
   std::string title, question;
-  std::uint64_t seed = 0;
+  std::uint64_t seed = 0;  // of the baseline, as the horizon and the warm-up below
   std::uint32_t first_replication = 0;
-  std::uint32_t replications = 0;  // planned; a run that stops early by precision holds fewer
+  std::uint32_t replications = 0;  // planned, the most of any variant; a run that stops early holds fewer
   double confidence = 0.95;
   double horizon_seconds = 0.0, warm_up_seconds = 0.0;
   std::string start;  // wall clock at the start of the warm-up, as in the scenario

@@ -27,6 +27,9 @@ void check_names(const std::string& path, const std::string& kind, const std::ve
 void check_header(const std::string& path, const RunHeader& header) {
   if (header.variants.empty()) throw misuse(path, "a run needs a variant");
   check_names(path, "variants", header.variants);
+  for (const VariantInfo& variant : header.variants)
+    if (variant.replications > header.replications)
+      throw misuse(path, "the variant '" + variant.name + "' has more replications than the run");
   check_names(path, "plugins", header.plugins);
   check_names(path, "metrics", header.metrics);
   check_names(path, "series", header.series);
@@ -91,7 +94,6 @@ struct RunWriter::State {
   bool broken = false;       // nothing more can be written
 
   std::string partial() const { return path + ".partial"; }
-  std::uint64_t variants() const { return journal.header().variants.size(); }
 
   template <class Work>
   void writing(Work work);
@@ -171,11 +173,10 @@ std::uint64_t RunWriter::trials_done() const {
 }
 
 void RunWriter::append(const TrialRow& row) {
-  const std::uint64_t next = trials_done();
-  const std::string trial = "trial " + std::to_string(next) + " cannot be stored: ";
-  if (row.variant != next % state_->variants() ||
-      row.replication != header().first_replication + next / state_->variants())
-    throw misuse(state_->path, trial + "another one is next in order");
+  const TrialOrder& next = state_->journal.next();
+  const std::string trial = "trial " + std::to_string(next.done()) + " cannot be stored: ";
+  if (next.at_end()) throw misuse(state_->path, trial + "no more are planned");
+  if (!next.is_next(row)) throw misuse(state_->path, trial + "another one is next in order");
   if (const std::string what = misfit(header(), row); !what.empty()) throw misuse(state_->path, trial + what);
   state_->writing([&] {
     state_->journal.append(row);
@@ -184,7 +185,7 @@ void RunWriter::append(const TrialRow& row) {
 }
 
 void RunWriter::finish(const RuntimeInfo& runtime) {
-  if (trials_done() % state_->variants() != 0)
+  if (!state_->journal.next().between_replications())
     throw misuse(state_->path, "its last replication is not complete");
   state_->writing([&] {
     state_->journal.sync();

@@ -2,9 +2,9 @@
 // Writes a run: to its journal, from which a run killed at any instant can go on, and to the HDF5 file, which
 // takes its name only when it is whole.
 //
-//   RUN            appears when the run is finished or interrupted; never in between, so it is always
-//   readable RUN.journal    every trial so far; gone when the run is finished RUN.partial    the HDF5 file
-//   while it is being written
+// - RUN appears when the run is finished or interrupted; never in between, so it is always readable.
+// - RUN.journal holds every trial so far; it is gone when the run is finished.
+// - RUN.partial is the HDF5 file while it is being written.
 //
 // A full disk, a file size limit or any other failure to write is a StoreError that says how many trials are
 // safe and how to go on; nothing on disk is lost by it. To be told of a file size limit (`ulimit -f`) the
@@ -43,14 +43,16 @@ class RunWriter {
   ~RunWriter();
 
   const RunHeader& header() const;
-  // Done trials, counted in trial order: replication by replication, all variants of one, then the next.
+  // Done trials, counted in trial order: replication by replication, all variants that have it, then the
+  // next.
   std::uint64_t trials_done() const;
 
   // The next trial in trial order. Throws StoreError; of kind misuse, with nothing changed, if it is not the
   // next or does not have the shape that the header says.
   void append(const TrialRow& row);
 
-  // Closes the HDF5 file well, gives it its name and removes the journal. Needs whole replications.
+  // Closes the HDF5 file well, gives it its name and removes the journal. Needs whole replications, as many
+  // as there are: a run may stop before all that are planned.
   void finish(const RuntimeInfo& runtime);
 
   // Closes the HDF5 file with the whole replications so far and keeps the journal. Returns the name of the

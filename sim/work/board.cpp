@@ -198,8 +198,8 @@ void Level::pass_until(Time now) {
   if (curve_step_ > 0.0) pass_curve(from, to, value_, value_);
 }
 
-void Level::move_until(Time now, double to_value) {
-  if (to_value == value_ || now <= since_) {
+void Level::move_until(Time now, double to_value, double mean) {
+  if ((to_value == value_ && mean == value_) || now <= since_) {
     pass_until(now);
     value_ = to_value;
     return;
@@ -211,14 +211,15 @@ void Level::move_until(Time now, double to_value) {
   const double to = std::min(std::min(now, board_.end()), filter_.to).in_seconds();
   const double first = value_ + slope * (from - began);
   const double last = to == now.in_seconds() ? to_value : value_ + slope * (to - began);
+  const bool is_whole = from == began && to == now.in_seconds();
   since_ = now;
   value_ = to_value;
-  if (gate_ && to > from) count_moving(from, to, first, last);
+  if (gate_ && to > from) count_moving(from, to, first, last, is_whole ? mean : (first + last) / 2.0);
 }
 
-void Level::count_moving(double from, double to, double first, double last) {
+void Level::count_moving(double from, double to, double first, double last, double mean) {
   const double seconds = to - from;
-  integral_ += (first + last) / 2.0 * seconds;
+  integral_ += mean * seconds;
   square_ += (first * first + first * last + last * last) / 3.0 * seconds;
   open_ += seconds;
   const double low = std::min(first, last);
@@ -259,15 +260,15 @@ void Level::add(double change, const Labels& labels) {
   }
 }
 
-void Level::was(double from, double to, const Labels& labels) {
+void Level::was(double from, double to, double mean, const Labels& labels) {
   const Time now = board_.now();
   value_ = from;
-  move_until(now, to);
+  move_until(now, to, mean);
   for (const auto& p : parts_) {
     auto& part = static_cast<Level&>(*p);
     const bool own = part.matches(labels);
     part.value_ = own ? from : 0.0;
-    part.move_until(now, own ? to : 0.0);
+    part.move_until(now, own ? to : 0.0, own ? mean : 0.0);
   }
 }
 

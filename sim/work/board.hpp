@@ -153,9 +153,9 @@ class MAINSTAY_API Level final : public Measure {
   using Measure::Measure;
   void add(double change, const Labels& labels = {});
   void set(double value) { add(value - value_); }
-  // For what moves between two changes: since the last one it went evenly from `from` to `to`, where it is now; on
-  // account of `labels`.
-  void was(double from, double to, const Labels& labels = {});
+  // For what moves between two changes: since the last one it went from `from` to `to`, where it is now, evenly but
+  // for its mean, which need not be half-way; on account of `labels`.
+  void was(double from, double to, double mean, const Labels& labels = {});
   // What it is at any instant of the time since its last change, for `.at(t)` of what moves in curves.
   void set_curve(std::function<double(Time)> exact) { exact_ = std::move(exact); }
   double value() const { return value_; }
@@ -171,10 +171,10 @@ class MAINSTAY_API Level final : public Measure {
   std::unique_ptr<Measure> make_part(const Filter& filter) const override;
   void pass();           // lets the time since the last change count
   void pass_until(Time now);
-  // The same, where it moved evenly to `to` meanwhile.
-  void move_until(Time now, double to);
+  // The same, where it moved to `to` meanwhile.
+  void move_until(Time now, double to, double mean);
   void see_instants(Time until, double slope);
-  void count_moving(double from, double to, double first, double last);
+  void count_moving(double from, double to, double first, double last, double mean);
   void pass_curve(double from, double to, double first, double last);
 
   double value_ = 0.0;

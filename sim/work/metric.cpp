@@ -79,7 +79,8 @@ std::optional<MetricQuery> parse_query(std::string_view text, std::string& error
   q.inner = q.text;
   const std::size_t open = text.find('(');
   const std::string_view function = open == std::string_view::npos ? "" : trim(text.substr(0, open));
-  if (function.empty() || function.find('.') != std::string_view::npos) return q;
+  double p = 0.0;
+  if (function.empty() || (function.find('.') != std::string_view::npos && !quantile_of(function, p))) return q;
   if (text.back() != ')') {
     error = fmt::format("'{}': the parenthesis does not close", text);
     return std::nullopt;
@@ -129,6 +130,7 @@ std::optional<double> value_in_unit(std::string_view text, const std::string& un
   const auto q = schema::parse_quantity(text, error);
   if (!q) return std::nullopt;
   using D = schema::Dimension;
+  if (q->dimension == D::number && q->value == 0.0) return 0.0;  // nothing is nothing in any unit
   const auto mismatch = [&]() -> std::optional<double> {
     error = fmt::format("'{}' is {}, but the metric is in '{}'", text, schema::describe(q->dimension), unit);
     return std::nullopt;

@@ -80,7 +80,7 @@ class MAINSTAY_API World {
   // Makes them fail; they are repaired as their own failures are.
   virtual void strike(const std::vector<Target>& targets, const Labels& because) = 0;
   virtual void open_ticket(std::size_t kind, const Opening& opening) = 0;
-  // A clock that runs only while the target is up (or down); of a component also its operating time.
+  // A clock that runs only while the target is up (or down), as the calendar does.
   virtual kernel::Clock& clock_while(const Target& target, bool up) = 0;
   virtual std::string name_of(const Target& target) const = 0;
   // Several at once stand under a counted name, a site under the name of the site.

@@ -93,7 +93,8 @@ TEST(BadFile, ANewerLayoutIsRefusedAndBothVersionsNamed) {
 TEST(BadFile, WithoutAPartItIsDamaged) {
   const Folder folder;
   const std::string path = folder / "run.h5";
-  for (const char* part : {"metrics", "scenario", "scenario/variants/name", "variants/baseline/metrics",
+  for (const char* part : {"metrics", "scenario", "scenario/variants/name", "scenario/variants/replications",
+                           "scenario/variants/seed", "variants/baseline/metrics",
                            "variants/baseline/trials/events", "variants/second-dba/series/a%2Fb", "errors",
                            "labels", "runtime", "variants/baseline/records/outages/cause", "records"}) {
     write_run(path, small_header(9));
@@ -104,6 +105,21 @@ TEST(BadFile, WithoutAPartItIsDamaged) {
     EXPECT_HAS(error.message, path + ": is damaged: ");
     std::filesystem::remove(path);
   }
+}
+
+TEST(BadFile, WhoseVariantsDoNotHoldWholeReplicationsItIsDamaged) {
+  const Folder folder;
+  const std::string path = folder / "run.h5";
+  write_run(path, small_header(9));
+  with_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), [](hid_t file) {
+    const hid_t list = H5Dopen2(file, "variants/second-dba/trials/replication", H5P_DEFAULT);
+    const hsize_t rows = 8;
+    EXPECT_GE(H5Dset_extent(list, &rows), 0);
+    H5Dclose(list);
+  });
+  const Caught error = opening(path);
+  EXPECT_EQ(error.kind, Kind::damaged);
+  EXPECT_HAS(error.message, "the trials of second-dba have an unexpected length");
 }
 
 TEST(BadFile, CutShortAnywhereItIsDamaged) {

@@ -27,6 +27,10 @@ TEST(Codec, GivesBackAHeader) {
   EXPECT_EQ(back.tables[0].columns[2].name, "cause");
   EXPECT_EQ(back.tables[0].columns[2].type, Column::Type::text);
   EXPECT_EQ(back.variants[1].owner, "operations");
+  EXPECT_EQ(back.variants[1].replications, 40u);
+  EXPECT_EQ(back.variants[1].horizon_seconds, 10.0 * 86400.0);
+  EXPECT_EQ(back.variants[0].warm_up_seconds, 86400.0);
+  EXPECT_EQ(back.variants[1].seed, 7u);
   EXPECT_EQ(back.options[1].second, "bank.yaml");
   EXPECT_EQ(back.series[1].points, 2u);
 }

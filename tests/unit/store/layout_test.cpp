@@ -28,23 +28,32 @@ TEST(Layout, CutsTextsBetweenCharacters) {
 }
 
 TEST(Layout, BlocksHoldAThousandTrialsOrAsManyAsArePlanned) {
-  EXPECT_EQ(block_rows(sized(2, 300, 10000)), 1024u);
-  EXPECT_EQ(block_rows(sized(2, 300, 100)), 100u);
-  EXPECT_EQ(block_rows(sized(2, 300, 0)), 1u);
+  EXPECT_EQ(block_rows(sized(2, 300, 10000), 1), 1024u);
+  EXPECT_EQ(block_rows(sized(2, 300, 100), 1), 100u);
+  EXPECT_EQ(block_rows(sized(2, 300, 0), 1), 1u);
+}
+
+TEST(Layout, BlocksOfAVariantHoldNoMoreThanItsOwnReplications) {
+  RunHeader header = sized(3, 300, 10000);
+  header.variants[0].replications = 3;
+  header.variants[2].replications = 5000;
+  EXPECT_EQ(block_rows(header, 0), 3u);
+  EXPECT_EQ(block_rows(header, 1), 1024u);
+  EXPECT_EQ(block_rows(header, 2), 1024u);
 }
 
 TEST(Layout, BlocksOfManyVariantsAndMetricsAreShorterSoThatMemoryIsBounded) {
-  EXPECT_EQ(block_rows(sized(20, 300, 10000)), 512u);
-  EXPECT_EQ(block_rows(sized(20, 5000, 10000)), 32u);
-  EXPECT_EQ(block_rows(sized(1000, 5000, 10000)), 8u);
+  EXPECT_EQ(block_rows(sized(20, 300, 10000), 7), 512u);
+  EXPECT_EQ(block_rows(sized(20, 5000, 10000), 7), 32u);
+  EXPECT_EQ(block_rows(sized(1000, 5000, 10000), 7), 8u);
 }
 
 TEST(Layout, ChunksAreNeitherTinyNorHuge) {
-  const h5::Layout wide = matrix(sized(20, 5000, 10000), h5::Type::f64, 5000, 8);
+  const h5::Layout wide = matrix(32, h5::Type::f64, 5000, 8);
   EXPECT_EQ(wide.chunk_rows * wide.chunk_columns * 8, 128u << 10);
-  const h5::Layout narrow = matrix(sized(1, 3, 10000), h5::Type::f64, 3, 8);
+  const h5::Layout narrow = matrix(1024, h5::Type::f64, 3, 8);
   EXPECT_EQ(narrow.chunk_columns, 3u);
-  EXPECT_EQ(matrix(sized(1, 0, 10), h5::Type::f64, 0, 8).chunk_columns, 1u);
+  EXPECT_EQ(matrix(10, h5::Type::f64, 0, 8).chunk_columns, 1u);
 }
 
 }  // namespace

@@ -70,6 +70,35 @@ TEST(Resume, AnInterruptedRunIsReadableAndGoesOnToTheSameFile) {
   EXPECT_EQ(folder.files(), 2u);
 }
 
+TEST(Resume, WithDifferentNumbersOfReplicationsGoesOnToTheSameFileFromAnyTrial) {
+  const Folder folder;
+  const RunHeader header = uneven_header({3, 1000, 10});
+  const std::string expected = expected_bytes(folder, header);
+  const std::string path = folder / "run.h5";
+  for (const std::uint64_t at : {0u, 1u, 7u, 8u, 9u, 10u, 22u, 23u, 24u, 500u, 1012u, 1013u}) {
+    {
+      RunWriter writer = RunWriter::create(path, header, {});
+      append_rows(writer, at);
+      EXPECT_EQ(writer.interrupt(small_runtime()), path);
+    }
+    {
+      const RunReader partial = RunReader::open(path);
+      // Three trials a replication up to the third, then two up to the tenth, then one.
+      const std::uint64_t whole = at < 9 ? at / 3 : at < 23 ? 3 + (at - 9) / 2 : 10 + (at - 23);
+      EXPECT_FALSE(partial.complete());
+      EXPECT_EQ(partial.replications(), whole) << at;
+      EXPECT_EQ(partial.replications(0), std::min<std::uint64_t>(whole, 3)) << at;
+      EXPECT_EQ(partial.replications(1), whole) << at;
+      EXPECT_EQ(partial.replications(2), std::min<std::uint64_t>(whole, 10)) << at;
+      EXPECT_EQ(partial.metric(2, 0).values.size(), partial.replications(2)) << at;
+    }
+    EXPECT_EQ(RunWriter::resume(path).trials_done(), at);
+    complete(path);
+    EXPECT_TRUE(bytes_of(path) == expected) << at;
+    std::filesystem::remove(path);
+  }
+}
+
 TEST(Resume, ShowsTheTrialsThatAreDoneInOrder) {
   const Folder folder;
   const RunHeader header = small_header();
@@ -100,8 +129,9 @@ void play_until_killed(const std::string& path, const RunHeader& header, std::ui
     ::close(ends[0]);
     RunWriter writer =
         exists(journal_path(path)) ? RunWriter::resume(path) : RunWriter::create(path, header, {});
-    while (writer.trials_done() < all_trials(header)) {
-      writer.append(small_row(header, writer.trials_done()));
+    const std::uint64_t all = all_trials(header);
+    while (writer.trials_done() < all) {
+      append_rows(writer, writer.trials_done() + 1);
       if (::write(ends[1], ".", 1) != 1) std::_Exit(1);
     }
     writer.finish(small_runtime());
@@ -116,13 +146,13 @@ void play_until_killed(const std::string& path, const RunHeader& header, std::ui
   ::close(ends[0]);
 }
 
-TEST(Resume, ARunKilledAtRandomInstantsGivesTheSameFile) {
+// `rounds` times, a run with this header is killed until it is complete.
+void expect_same_file_after_kills(const RunHeader& header, int rounds) {
   const Folder folder;
-  const RunHeader header = small_header(1200);  // one block is written in between
   const std::string expected = expected_bytes(folder, header);
   std::mt19937 random(20260105);
   const std::string path = folder / "run.h5";
-  for (int round = 0; round < 8; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     int kills = 0;
     if (round % 2 == 0) {  // while the file is being closed
       play_until_killed(path, header, all_trials(header));
@@ -139,6 +169,15 @@ TEST(Resume, ARunKilledAtRandomInstantsGivesTheSameFile) {
     }
     std::filesystem::remove(path);
   }
+}
+
+TEST(Resume, ARunKilledAtRandomInstantsGivesTheSameFile) {
+  expect_same_file_after_kills(small_header(1200), 8);  // one block is written in between
+}
+
+TEST(Resume, WithDifferentNumbersOfReplicationsARunKilledAtRandomInstantsGivesTheSameFile) {
+  expect_same_file_after_kills(uneven_header({3, 1000, 10}), 4);
+  expect_same_file_after_kills(uneven_header({1200, 10, 1100}), 2);
 }
 
 TEST(Resume, AJournalCutAtAnyByteGivesTheSameFile) {
@@ -262,13 +301,18 @@ TEST(Resume, NeverReplacesAFileThatIsNotOfThisRun) {
 TEST(Resume, RefusesJournalsThatItCannotUnderstand) {
   const Folder folder;
   const std::string good = journal_of(folder, small_header(8), 3);
-  std::string newer = good, damaged = good;
+  std::string newer = good, older = good, damaged = good;
   newer[journal_magic.size()] = 9;
+  older[journal_magic.size()] = 1;
   damaged[40] = static_cast<char>(damaged[40] ^ 1);
   const std::vector<std::pair<std::string, StoreError::Kind>> cases = {
-      {"", StoreError::Kind::foreign},           {"MSJRNL\r\n", StoreError::Kind::damaged},
-      {"dear diary", StoreError::Kind::foreign}, {newer, StoreError::Kind::newer},
-      {damaged, StoreError::Kind::damaged},      {good.substr(0, 100), StoreError::Kind::damaged}};
+      {"", StoreError::Kind::foreign},
+      {"MSJRNL\r\n", StoreError::Kind::damaged},
+      {"dear diary", StoreError::Kind::foreign},
+      {newer, StoreError::Kind::newer},
+      {older, StoreError::Kind::newer},
+      {damaged, StoreError::Kind::damaged},
+      {good.substr(0, 100), StoreError::Kind::damaged}};
   for (const auto& [bytes, kind] : cases) {
     put_bytes(folder / "run.h5.journal", bytes);
     const Caught error = caught([&] { RunWriter::resume(folder / "run.h5"); });

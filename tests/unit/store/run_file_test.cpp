@@ -9,10 +9,18 @@ namespace {
 
 using namespace testing;
 
-// Everything that a reader gives, held against the rows that were written.
-void expect_equal(const RunReader& run, const RunHeader& header, std::uint64_t replications) {
-  ASSERT_EQ(run.replications(), replications);
+// Everything that a reader gives, held against the rows that were written: so many replications of those
+// planned.
+void expect_equal(const RunReader& run, const RunHeader& header, std::uint64_t most) {
+  ASSERT_EQ(run.replications(), most);
+  const auto plan = plan_of(header);
   for (std::size_t v = 0; v < header.variants.size(); ++v) {
+    const std::uint64_t replications = std::min<std::uint64_t>(most, planned_of(header, v));
+    ASSERT_EQ(run.replications(v), replications);
+    ASSERT_EQ(run.trial_seconds(v).size(), replications);
+    std::vector<std::uint64_t> numbers;  // of the variant's trials, in trial order
+    for (std::uint64_t n = 0; n < plan.size(); ++n)
+      if (plan[n].first == v) numbers.push_back(n);
     const Trials trials = run.trials(v);
     const MetricBlock block = run.metrics(v, 0, replications);
     std::vector<MetricValues> metrics;
@@ -25,7 +33,8 @@ void expect_equal(const RunReader& run, const RunHeader& header, std::uint64_t r
     tables[0].columns = {std::vector<double>(), std::vector<std::int64_t>(), std::vector<std::string>()};
     tables[1].columns = {std::vector<std::string>()};
     for (std::uint64_t r = 0; r < replications; ++r) {
-      const TrialRow row = small_row(header, r * header.variants.size() + v);
+      const TrialRow row =
+          small_row_of(header, numbers[r], static_cast<std::uint32_t>(v), static_cast<std::uint32_t>(r));
       ASSERT_EQ(trials.replication[r], row.replication);
       ASSERT_EQ(trials.seed_key[r], row.seed_key);
       ASSERT_EQ(trials.status[r], row.failed ? 1 : 0);
@@ -101,6 +110,85 @@ TEST(RunFile, HoldsFewerReplicationsThanPlannedWhereTheRunStoppedEarly) {
   EXPECT_TRUE(run.complete());
   EXPECT_EQ(run.header().replications, 1000u);
   expect_equal(run, header, 33);
+}
+
+TEST(RunFile, HoldsVariantsWithDifferentNumbersOfReplications) {
+  const Folder folder;
+  const RunHeader header = uneven_header({3, 1000, 10});
+  write_run(folder / "run.h5", header);
+  const RunReader run = RunReader::open(folder / "run.h5");
+  EXPECT_TRUE(run.complete());
+  expect_equal(run, header, 1000);
+  EXPECT_EQ(run.block_trials(0), 3u);
+  EXPECT_EQ(run.block_trials(1), 1000u);
+  EXPECT_EQ(caught([&] { run.metrics(0, 2, 2); }).kind, StoreError::Kind::misuse);
+  EXPECT_EQ(run.metrics(1, 998, 2).values.size(), 2 * header.metrics.size());
+  EXPECT_EQ(caught([&] { run.replications(3); }).kind, StoreError::Kind::misuse);
+}
+
+TEST(RunFile, HoldsDifferentNumbersOfReplicationsInAnyOrderAndOverSeveralBlocks) {
+  const Folder folder;
+  int name = 0;
+  for (const auto& replications : std::vector<std::vector<std::uint32_t>>{
+           {1, 2, 3}, {3, 2, 1}, {2500, 1030, 1}, {1, 1025, 2048}, {5, 1, 5}}) {
+    const RunHeader header = uneven_header(replications);
+    const std::string path = folder / ("run" + std::to_string(name++) + ".h5");
+    write_run(path, header);
+    expect_equal(RunReader::open(path), header, header.replications);
+  }
+}
+
+TEST(RunFile, GivesAVariantThatSaysNothingTheReplicationsOfTheRun) {
+  const Folder folder;
+  RunHeader header = uneven_header({4, 40, 4});
+  header.variants[1].replications = 0;
+  write_run(folder / "run.h5", header);
+  const RunReader run = RunReader::open(folder / "run.h5");
+  expect_equal(run, header, 40);
+  EXPECT_EQ(run.header().variants[1].replications, 40u);
+  EXPECT_EQ(run.header().variants[2].replications, 4u);
+}
+
+TEST(RunFile, OfDifferentNumbersOfReplicationsMayStopEarlyAtWholeOnes) {
+  const Folder folder;
+  const RunHeader header = uneven_header({3, 1000, 10});
+  RunWriter writer = RunWriter::create(folder / "run.h5", header, {});
+  append_rows(writer, 3 * 3 + 2 * 4 + 1);  // the third variant's eighth is missing
+  EXPECT_EQ(caught([&] { writer.finish({}); }).kind, StoreError::Kind::misuse);
+  append_rows(writer, 3 * 3 + 2 * 5);
+  writer.finish(small_runtime());
+  const RunReader run = RunReader::open(folder / "run.h5");
+  EXPECT_TRUE(run.complete());
+  expect_equal(run, header, 8);
+}
+
+TEST(RunFile, TakesNoTrialThatAVariantDoesNotHave) {
+  const Folder folder;
+  const RunHeader header = uneven_header({1, 3});
+  RunWriter writer = RunWriter::create(folder / "run.h5", header, {});
+  append_rows(writer, 2);
+  EXPECT_EQ(caught([&] { writer.append(small_row_of(header, 2, 0, 1)); }).kind, StoreError::Kind::misuse);
+  append_rows(writer, 4);
+  const Caught more = caught([&] { writer.append(small_row_of(header, 4, 1, 3)); });
+  EXPECT_EQ(more.kind, StoreError::Kind::misuse);
+  EXPECT_NE(more.message.find("no more are planned"), std::string::npos) << more.message;
+  writer.finish({});
+  expect_equal(RunReader::open(folder / "run.h5"), header, 3);
+}
+
+TEST(RunFile, KeepsWhatEachVariantHasOfItsOwn) {
+  const Folder folder;
+  write_run(folder / "run.h5", small_header(3));
+  const RunReader run = RunReader::open(folder / "run.h5");
+  const VariantInfo& second = run.header().variants[1];
+  EXPECT_EQ(second.horizon_seconds, 10.0 * 86400.0);
+  EXPECT_EQ(second.warm_up_seconds, 0.0);
+  EXPECT_EQ(second.seed, 7u);
+  EXPECT_EQ(run.header().variants[0].seed, 0xfedcba9876543210u) << "all 64 bits";
+  EXPECT_EQ(run.series(0, 1).start_seconds, 10.0);
+  EXPECT_EQ(run.series(0, 1).step_seconds, 60.0);
+  EXPECT_EQ(run.series(1, 1).start_seconds, 10.0 - 86400.0) << "it has no warm-up";
+  EXPECT_NEAR(run.series(1, 1).step_seconds, 60.0 * 10.0 / 365.0, 1e-12);
 }
 
 TEST(RunFile, FindsMetricsAndVariantsByName) {
@@ -274,15 +362,16 @@ TEST(RunFile, RefusesRowsOutOfOrderOrOutOfShapeAndGoesOn) {
   expect_equal(RunReader::open(folder / "run.h5"), header, 1);
 }
 
-TEST(RunFile, RefusesAHeaderWithTheSameNameTwiceOrNoVariant) {
+TEST(RunFile, RefusesAHeaderThatCannotBe) {
   const Folder folder;
   const std::string path = folder / "run.h5";
-  std::vector<RunHeader> wrong(5, small_header());
+  std::vector<RunHeader> wrong(6, small_header());
   wrong[0].variants.clear();
   wrong[1].variants[1].name = "baseline";
   wrong[2].metrics[1].name = wrong[2].metrics[0].name;
   wrong[3].tables[1].name = "outages";
   wrong[4].tables[0].columns[0].name = "replication";
+  wrong[5].variants[1].replications = 41;
   for (const RunHeader& header : wrong)
     EXPECT_EQ(caught([&] { RunWriter::create(path, header, {}); }).kind, StoreError::Kind::misuse);
   EXPECT_EQ(folder.files(), 0u);

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,8 @@
 #include <iterator>
 #include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "store/error.hpp"
 #include "store/reader.hpp"
@@ -75,10 +78,35 @@ inline RunHeader small_header(std::uint32_t replications = 40) {
                 {"tickets", "", Column::Type::integer},
                 {"cause", "", Column::Type::text}}},
               {"changes", {{"target", "", Column::Type::text}}}};
-  h.variants = {{"baseline", "", "", "", "resolved: baseline"},
-                {"second-dba", "set: {teams.dba.staff: 3}", "95000 EUR / year", "operations", "resolved: 2"}};
+  h.variants = {
+      {"baseline", "", "", "", "resolved: baseline", replications, 365.0 * 86400.0, 86400.0, h.seed},
+      {"second-dba", "set: {teams.dba.staff: 3}", "95000 EUR / year", "operations", "resolved: 2",
+       replications, 10.0 * 86400.0, 0.0, 7}};
   h.options = {{"workers", "2"}, {"scenario", "bank.yaml"}};
   return h;
+}
+
+// The same with a variant for each number of replications.
+inline RunHeader uneven_header(const std::vector<std::uint32_t>& replications) {
+  RunHeader h = small_header(*std::max_element(replications.begin(), replications.end()));
+  h.variants.clear();
+  for (std::size_t v = 0; v < replications.size(); ++v)
+    h.variants.push_back({"v" + std::to_string(v), "", "", "", "", replications[v], 86400.0, 0.0, v});
+  return h;
+}
+
+inline std::uint32_t planned_of(const RunHeader& header, std::size_t variant) {
+  const std::uint32_t own = header.variants[variant].replications;
+  return own != 0 ? own : header.replications;
+}
+
+// Variant and replication (from 0) of each trial, in trial order.
+inline std::vector<std::pair<std::uint32_t, std::uint32_t>> plan_of(const RunHeader& header) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> plan;
+  for (std::uint32_t r = 0; r < header.replications; ++r)
+    for (std::uint32_t v = 0; v < header.variants.size(); ++v)
+      if (r < planned_of(header, v)) plan.emplace_back(v, r);
+  return plan;
 }
 
 inline std::uint64_t scrambled(std::uint64_t x) {  // splitmix64
@@ -92,11 +120,13 @@ inline double fraction(std::uint64_t x) {
   return static_cast<double>(scrambled(x) >> 11) * 0x1.0p-53;
 }
 
-// The trial that is number `n` in trial order: a pure function of n. One in seventeen fails.
-inline TrialRow small_row(const RunHeader& header, std::uint64_t n) {
+// The trial that is number `n` in trial order, of this variant and replication (from 0): a pure function of
+// these. One in seventeen fails.
+inline TrialRow small_row_of(const RunHeader& header, std::uint64_t n, std::uint32_t variant,
+                             std::uint32_t replication) {
   TrialRow row;
-  row.variant = static_cast<std::uint32_t>(n % header.variants.size());
-  row.replication = static_cast<std::uint32_t>(header.first_replication + n / header.variants.size());
+  row.variant = variant;
+  row.replication = header.first_replication + replication;
   row.seed_key = scrambled(n);
   row.events = n * 1000;
   row.fingerprint = scrambled(n + 1);
@@ -126,16 +156,24 @@ inline TrialRow small_row(const RunHeader& header, std::uint64_t n) {
   return row;
 }
 
+// The same where all variants have equally many replications.
+inline TrialRow small_row(const RunHeader& header, std::uint64_t n) {
+  return small_row_of(header, n, static_cast<std::uint32_t>(n % header.variants.size()),
+                      static_cast<std::uint32_t>(n / header.variants.size()));
+}
+
 inline RuntimeInfo small_runtime() {
   return {12.5, {{"host", "here"}, {"workers", "2"}}};
 }
 
 inline void append_rows(RunWriter& writer, std::uint64_t until) {
-  while (writer.trials_done() < until) writer.append(small_row(writer.header(), writer.trials_done()));
+  const auto plan = plan_of(writer.header());
+  for (std::uint64_t n = writer.trials_done(); n < until; ++n)
+    writer.append(small_row_of(writer.header(), n, plan.at(n).first, plan.at(n).second));
 }
 
 inline std::uint64_t all_trials(const RunHeader& header) {
-  return std::uint64_t{header.replications} * header.variants.size();
+  return plan_of(header).size();
 }
 
 // Writes a whole run in one go.
