@@ -98,7 +98,7 @@ struct Section {
     if (s.room && s.queue != Excess::wait) reader.error(node.place, "`room` goes with `queue: wait`");
     if (s.queue == Excess::wait && s.each.parts.empty())
       reader.error(node.place, "`queue: wait` needs `each`: at which rate what waits is worked off");
-    if (s.each.parts.empty())
+    else if (s.each.parts.empty())
       reader.warning(node.place, "no `each`: whatever comes is carried while the service is up", "say what its units carry, as in `each: { app: 60 / s }`");
   }
 };

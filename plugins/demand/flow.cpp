@@ -96,7 +96,13 @@ void Flow::plan() {
     }
   }
   follow_backlog(from_);
-  is_saturated_->set(saturated_ ? 1.0 : 0.0);
+  const double full = saturated_ ? 1.0 : 0.0;
+  if (full != is_saturated_->value()) is_saturated_->set(full);
+  // `close` tells these of pieces with a loss or a backlog alone: whatever came before, there was none until now.
+  if (waits_ || saturated_ || lost_->value() > 0.0) {
+    lost_->was(0.0, 0.0, 0.0);
+    queued_->was(backlog_, backlog_, backlog_);
+  }
   lost_to_ = {};
   if (const estate::Outage* outage = service_.outage())
     lost_to_ = outage->first.labels;
@@ -113,7 +119,7 @@ void Flow::close() {
   const double seconds = (now_at - from_).in_seconds();
   const double rate = seconds > 0.0 ? rate_.mean(from_, now_at) : 0.0;
   const double before = backlog_;
-  double served = std::min(rate, capacity_);
+  double served = saturated_ ? std::min(rate, capacity_) : rate;
   if (waits_) {
     served = capacity_;
     if (!is_full_) backlog_ = std::max(0.0, before + (rate - capacity_) * seconds);
@@ -129,8 +135,10 @@ void Flow::close() {
   const double queued = curves ? before + rate_.mean_amount(from_, now_at) - capacity_ * seconds / 2.0 : (before + backlog_) / 2.0;
   offered_->was(rate, rate, rate);
   served_->was(served, served, served);
-  lost_->was(lost, lost, lost, lost_to_);
-  queued_->was(before, backlog_, queued);
+  if (waits_ || saturated_) {
+    lost_->was(lost, lost, lost, lost_to_);
+    queued_->was(before, backlog_, queued);
+  }
   // How long those wait whom a saturated service does serve, where the rest is lost, is not said by a flow.
   if (from_ >= estate_.setting().start && (waits_ || !saturated_)) {
     const double inside = served > 0.0 ? time_in_stations(waits_ ? 0.0 : rate, seconds) : 0.0;

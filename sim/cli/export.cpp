@@ -68,8 +68,17 @@ class Csv {
   bool first_ = true;
 };
 
-std::string with_unit(const std::string& name, const std::string& unit) {
-  return unit.empty() || unit == "1" ? name : fmt::format("{} [{}]", name, unit);
+// The unit in which a figure is stored, for a header. Shares are shown as percentages elsewhere, but stored as fractions.
+std::string unit_in(const store::RunReader& run, const std::string& unit) {
+  if (unit == "1") return "";
+  if (unit == "%") return "fraction";
+  const std::string& currency = run.header().currency;
+  return unit.starts_with("money") && !currency.empty() ? currency + unit.substr(5) : unit;
+}
+
+std::string with_unit(const store::RunReader& run, const std::string& name, const std::string& unit) {
+  const std::string shown = unit_in(run, unit);
+  return shown.empty() ? name : fmt::format("{} [{}]", name, shown);
 }
 
 const char* status_of(std::uint8_t status) { return status == 0 ? "ok" : "failed"; }
@@ -113,7 +122,7 @@ void export_metrics(const store::RunReader& run, const Selection& s, Csv& csv) {
   const auto metrics = chosen(all, s.patterns, "metric");
   csv.text("variant").text("replication").text("status");
   for (const std::size_t m : metrics) {
-    csv.text(with_unit(all[m].name, all[m].unit));
+    csv.text(with_unit(run, all[m].name, all[m].unit));
     if (s.weights) csv.text("weight of " + all[m].name);
   }
   csv.end();
@@ -161,7 +170,7 @@ void export_series(const store::RunReader& run, const Selection& s, Csv& csv) {
       const auto curves = run.series(v, i);
       for (std::uint64_t t = 0; t < curves.trials; ++t)
         for (std::uint64_t p = 0; p < curves.points; ++p) {
-          csv.text(all[i].name).text(all[i].unit).text(run.header().variants[v].name).number(trials.replication[t]);
+          csv.text(all[i].name).text(unit_in(run, all[i].unit)).text(run.header().variants[v].name).number(trials.replication[t]);
           csv.text(status_of(trials.status[t])).number(all[i].start_seconds + static_cast<double>(p) * all[i].step_seconds);
           csv.number(curves.values[t * curves.points + p]);
           csv.end();
@@ -173,7 +182,7 @@ void export_table(const store::RunReader& run, std::size_t table, const Selectio
   constexpr std::uint64_t at_once = 1 << 16;
   const auto& columns = run.header().tables[table].columns;
   csv.text("variant").text("replication");
-  for (const auto& c : columns) csv.text(with_unit(c.name, c.unit));
+  for (const auto& c : columns) csv.text(with_unit(run, c.name, c.unit));
   csv.end();
   for (const std::size_t v : s.variants) {
     const auto replications = run.table_replications(v, table);
@@ -296,7 +305,8 @@ std::vector<std::string> files_for(const std::vector<std::string>& parts, const 
 int export_command(const std::vector<std::string>& arguments) {
   Arguments a("export", "RUN.h5 [OPTIONS]",
               "Writes figures of a run as CSV (RFC 4180, UTF-8). The first line names the columns, with units in brackets;\n"
-              "numbers are exact. Where a trial failed or had nothing to observe, the field is empty. What there is:\n"
+              "numbers are exact, and shares are fractions of 1. Where a trial failed or had nothing to observe, the field is\n"
+              "empty. What there is:\n"
               "  metrics   a line for each trial, a column for each metric that was kept\n"
               "  trials    how each trial went: events, fingerprint, error\n"
               "  series    a line for each point of each curve; times count from the start of the warm-up\n"

@@ -54,10 +54,10 @@ int metrics_command(const std::vector<std::string>& arguments) {
   if (a.has("explain")) {
     std::string error;
     const auto query = work::parse_query(a.get<std::string>("explain"), error);
-    const auto metric = query ? work::resolve(trial.board(), variant.names, query->inner, error) : std::nullopt;
+    const auto metric = query ? work::plan_metric(trial.board(), variant.names, query->inner, error) : std::nullopt;
     if (!metric) throw Stop{invalid_input, error};
-    const auto& info = metric->terms().front()->info();
-    fmt::print("{}\n  {}; unit {}; a {} of {}\n  may be asked: {}\n", query->text, metric->title(), metric->unit(), metric->kind(),
+    const auto& info = trial.board().measure(metric->terms.front().measure).info();
+    fmt::print("{}\n  {}; unit {}; a {} of {}\n  may be asked: {}\n", query->text, metric->title, metric->unit, metric->kind,
                kinds[static_cast<int>(info.kind)], asks[static_cast<int>(info.kind)]);
     if (query->across != work::MetricQuery::Across::mean) fmt::print("  the function around it works across trials\n");
     return well;

@@ -76,11 +76,17 @@ Table outages_as_table(estate::Estate& estate, const work::Setting& setting) {
 }
 
 // A curve is kept of levels: those asked for by `peak(…)`, and where the run records series all of them.
-work::Level* level_of(work::Board& board, const schema::Names& names, const std::string& name) {
-  std::string error;
-  const auto metric = work::resolve(board, names, name, error);
+work::Level* level_of(work::Board& board, const work::MetricPlan& plan) {
+  const auto metric = work::bind_metric(board, plan);
   if (!metric || metric->terms().size() != 1) return nullptr;
   return dynamic_cast<work::Level*>(metric->terms().front());
+}
+
+std::optional<work::MetricPlan> plan_of_level(work::Board& board, const schema::Names& names, const std::string& name) {
+  std::string error;
+  auto plan = work::plan_metric(board, names, name, error);
+  if (plan && level_of(board, *plan) == nullptr) plan.reset();
+  return plan;
 }
 
 // Steps of a curve: a quarter of an hour where that is not too many, at most 2,000.
@@ -96,9 +102,9 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
   Columns out;
   std::set<std::string> seen;
   std::vector<std::pair<std::string, std::string>> unresolved;  // metric, why
-  const auto add = [&](const std::string& name, const work::TrialMetric& metric, bool wanted) {
+  const auto add = [&](const std::string& name, const work::MetricPlan& metric, bool wanted) {
     if (!seen.insert(name).second) return;
-    out.metrics.push_back({name, metric.unit(), metric.kind(), metric.title(), wanted});
+    out.metrics.push_back({name, metric.unit, metric.kind, metric.title, wanted});
   };
   const auto add_table = [&](const Table& t) {
     if (std::none_of(out.tables.begin(), out.tables.end(), [&](const Table& o) { return o.name == t.name; })) out.tables.push_back(t);
@@ -110,7 +116,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
       for (const auto& t : trial.recorder().tables()) add_table(t);
       for (const auto& name : work::default_metrics(trial.board())) {
         std::string error;
-        if (const auto m = work::resolve(trial.board(), variant.names, name, error)) add(name, *m, false);
+        if (const auto m = work::plan_metric(trial.board(), variant.names, name, error)) add(name, *m, false);
       }
       const bool record_series = variant.run.record >= scenario::Record::series;
       const auto add_series = [&](const std::string& name) {
@@ -128,13 +134,13 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
           continue;
         }
         if (query->across == work::MetricQuery::Across::peak || query->across == work::MetricQuery::Across::peak_time) {
-          if (level_of(trial.board(), variant.names, query->inner) != nullptr)
+          if (plan_of_level(trial.board(), variant.names, query->inner))
             add_series(query->inner);
           else
             unresolved.emplace_back(text, fmt::format("'{}' has no curve", query->inner));
           continue;
         }
-        const auto metric = work::resolve(trial.board(), variant.names, query->inner, error);
+        const auto metric = work::plan_metric(trial.board(), variant.names, query->inner, error);
         if (metric)
           add(query->inner, *metric, true);
         else
@@ -146,6 +152,14 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
       diagnostics.error(place, fmt::format("variant '{}' cannot be built: {}", variant.name, e.what()));
     }
   }
+  if (!diagnostics.has_errors())
+    for (const auto& variant : scenario.variants) {
+      Trial trial(variant, 0, {});
+      auto& plans = out.plans.emplace_back();
+      std::string error;
+      for (const auto& c : out.metrics) plans.metrics.push_back(work::plan_metric(trial.board(), variant.names, c.name, error));
+      for (const auto& c : out.series) plans.series.push_back(plan_of_level(trial.board(), variant.names, c.name));
+    }
   for (const auto& [name, why] : unresolved) {
     if (seen.contains(name)) continue;  // another variant has it
     if (std::any_of(out.series.begin(), out.series.end(), [&](const auto& s) { return "peak(" + s.name + ")" == name || "peak_time(" + s.name + ")" == name; })) continue;
@@ -172,12 +186,13 @@ TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant_in
     Trial trial(variant, replication, tables_of(variant.run.record));
     trial.estate().keep_outages(variant.run.record >= scenario::Record::outages);
     std::vector<std::optional<work::TrialMetric>> metrics;
-    std::string error;
-    for (const auto& c : columns.metrics) metrics.push_back(work::resolve(trial.board(), variant.names, c.name, error));
+    const Columns::Plans& plans = columns.plans[variant_index];
+    for (const auto& plan : plans.metrics)
+      metrics.push_back(plan ? work::bind_metric(trial.board(), *plan) : std::nullopt);
     std::vector<work::Level*> levels;
-    for (const auto& s : columns.series) {
-      levels.push_back(level_of(trial.board(), variant.names, s.name));
-      if (levels.back() != nullptr) levels.back()->keep_curve(s.points);
+    for (std::size_t i = 0; i < columns.series.size(); ++i) {
+      levels.push_back(plans.series[i] ? level_of(trial.board(), *plans.series[i]) : nullptr);
+      if (levels.back() != nullptr) levels.back()->keep_curve(columns.series[i].points);
     }
     trial.run();
     out.events = trial.simulation().events();

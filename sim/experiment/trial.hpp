@@ -32,6 +32,12 @@ struct Columns {
   std::vector<MetricColumn> metrics;
   std::vector<SeriesColumn> series;
   std::vector<plugin_api::Table> tables;      // without rows
+  // How each variant comes by them; nothing where it does not have one.
+  struct Plans {
+    std::vector<std::optional<work::MetricPlan>> metrics;
+    std::vector<std::optional<work::MetricPlan>> series;
+  };
+  std::vector<Plans> plans;                   // of each variant
 };
 
 struct TrialResult {

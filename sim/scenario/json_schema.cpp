@@ -41,8 +41,8 @@ bool takes_text(const Json& s) {
 
 Json reference(const std::string& name) { return {{"$ref", "#/$defs/" + name}}; }
 
-Json described(std::string text, Json json) {
-  Json out = {{"description", std::move(text)}};
+Json described(const std::string& title, const std::string& text, const Json& json) {
+  Json out = {{"title", title}, {"description", text}};
   out.update(json);
   return out;
 }
@@ -181,10 +181,7 @@ Choices Maker::value(const Type& type, bool inherits) {
 
 Json Maker::property(const Field& field, bool inherits) {
   const Type& inner = innermost(*field.type);
-  Json out = Json::object();
-  if (inner.kind == Kind::leaf) out["title"] = inner.leaf_name;
-  out["description"] = description_of(field, inner);
-  out.update(value(*field.type, inherits).json());
+  Json out = described(inner.kind == Kind::leaf ? inner.leaf_name : field.name, description_of(field, inner), value(*field.type, inherits).json());
   const bool plain = inner.leaf_name == "number" || inner.leaf_name == "count" || inner.leaf_name == "share";
   if (field.has_range && plain && field.type->kind != Kind::list) {
     out["minimum"] = field.low;
@@ -234,14 +231,15 @@ Json Maker::needs(const Type& type) {
 // that read something within.
 Json Maker::entity(const std::string& section, const Type* type, const std::string& doc) {
   Json json = type == nullptr ? Json{{"type", "object"}, {"properties", Json::object()}} : object(*type, true);
-  json = described(doc, std::move(json));
+  const std::string title = fmt::format("one of `{}`", section);
+  json = described(title, doc, json);
   Json missing = type == nullptr ? Json(nullptr) : needs(*type);
   if (missing.is_null()) missing = Json::object();
   const std::string within = section + ".*.";
   for (const auto* s : sections_) {
     if (!s->path.starts_with(within)) continue;
     const std::string key = s->path.substr(within.size());
-    json["properties"][key] = described(s->doc, value(*s->type, true).json());
+    json["properties"][key] = described(key, s->doc, value(*s->type, true).json());
     if (Json inner = needs(*s->type); !inner.is_null()) missing["properties"][key] = std::move(inner);
   }
   json["properties"]["like"] = reference("like");
@@ -254,14 +252,15 @@ Json Maker::entity(const std::string& section, const Type* type, const std::stri
   if (lone == nullptr) return json;
   Choices any{{std::move(json)}, false};
   any.add(value(*lone->type, true));
-  return described(doc, any.json());
+  return described(title, doc, any.json());
 }
 
 Json Maker::entities(const std::string& section, const Type* type, const std::string& doc) {
   const std::string name = "entity-" + section;
   defs_[name] = entity(section, type, doc);
-  return {{"type", "object"},
+  return {{"title", section},
           {"description", doc},
+          {"type", "object"},
           {"propertyNames", {{"pattern", "^[A-Za-z0-9-]+$"}}},
           {"additionalProperties", reference(name)}};
 }
@@ -272,7 +271,7 @@ void Maker::add_top_level(Json& p) {
   p["mainstay"] = {{"description", "version of the language"}, {"enum", {1, "1"}}, {"default", 1}};
   p["title"] = text("what this is, in one line");
   p["question"] = text("what we want to know");
-  p["run"] = described("how long, how often, and what is kept", object(run_type(), false));
+  p["run"] = described("run", "how long, how often, and what is kept", object(run_type(), false));
   p["timezone"] = {{"description", "where the clocks of this scenario hang, as in `Europe/Berlin`"}, {"type", "string"}, {"default", "UTC"}};
   p["currency"] = {{"description", "of all amounts of money, as in `EUR`"}, {"type", "string"}, {"examples", {"EUR", "USD"}}};
   p["include"] = {{"description", "files whose sections are joined with these"},
@@ -302,7 +301,7 @@ void Maker::add_top_level(Json& p) {
 }
 
 Json Maker::whole() {
-  defs_["none"] = {{"description", "takes away what `like` inherits"}, {"const", "none"}};
+  defs_["none"] = {{"const", "none"}};
   defs_["source"] = {{"description", "where the figure comes from"}, {"type", {"string", "number", "boolean"}}};
   defs_["grade"] = {{"description", "how sure it is; what says nothing is assumed"}, {"enum", {"measured", "estimated", "assumed"}}};
   defs_["like"] = {{"description", "starts from another of the same section: what is not said here is as there"}, {"type", "string"}};
@@ -319,7 +318,7 @@ Json Maker::whole() {
   const Type& task = schema::type_of<work::Task>();
   Choices any{{object(task, true)}, false};
   any.add(value(*task.find(task.shorthand)->type, true));
-  defs_["task"] = described("how long something takes, by whom, and what it does meanwhile; a lone value is its `time`", any.json());
+  defs_["task"] = described("task", "how long something takes, by whom, and what it does meanwhile; a lone value is its `time`", any.json());
 
   Json properties = Json::object();
   add_top_level(properties);

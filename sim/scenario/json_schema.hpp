@@ -3,8 +3,8 @@
 // language refuses. It is made from the same declarations that a scenario is read by, so it cannot fall behind them.
 //
 // What a schema of this kind cannot say is left to `mainstay validate`: whether a name exists, whether a law is one,
-// what the paths of `set` lead to, what several keys mean together. So it never refuses what validation accepts, and
-// accepts some of what validation refuses.
+// what the paths of `set` lead to, what several keys mean together. So it accepts some of what validation refuses, and
+// refuses nothing that validation accepts (names of digits alone want quotes).
 
 #include <string>
 #include <vector>

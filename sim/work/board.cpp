@@ -424,6 +424,11 @@ Label Board::find_label(std::string_view name) const {
   return found == labels_.end() ? 0 : found->second;
 }
 
+std::size_t Board::index_of(const Measure& measure) const {
+  const auto same = [&](const auto& m) { return m.get() == &measure; };
+  return static_cast<std::size_t>(std::find_if(measures_.begin(), measures_.end(), same) - measures_.begin());
+}
+
 Measure* Board::find(std::string_view path) const {
   const auto found = by_path_.find(path);
   return found == by_path_.end() ? nullptr : found->second;

@@ -242,6 +242,9 @@ class MAINSTAY_API Board {
     const auto found = constants_.find(path);
     return found == constants_.end() ? std::nullopt : std::optional(found->second);
   }
+  // The measure of that number, in the order of declaration.
+  Measure& measure(std::size_t index) const { return *measures_.at(index); }
+  std::size_t index_of(const Measure& measure) const;
   // In the order of declaration.
   std::span<const std::unique_ptr<Measure>> measures() const { return measures_; }
 

@@ -144,11 +144,11 @@ std::optional<double> value_in_unit(std::string_view text, const std::string& un
   return mismatch();
 }
 
-std::optional<TrialMetric> resolve(Board& board, const schema::Names& names, std::string_view inner,
-                                   std::string& error) {
+std::optional<MetricPlan> plan_metric(Board& board, const schema::Names& names, std::string_view inner,
+                                      std::string& error) {
   const auto segments = segments_of(inner);
-  TrialMetric out;
-  out.kind_ = "value";
+  MetricPlan out;
+  out.kind = "value";
   // Which entities: one, a member of a counted one, or all of a kind.
   std::vector<std::string> entities;
   if (segments.size() > 1 && segments[1] == "*") {
@@ -163,7 +163,7 @@ std::optional<TrialMetric> resolve(Board& board, const schema::Names& names, std
   }
   std::size_t used = 0;
   bool star = segments.size() > 1 && segments[1] == "*";
-  std::vector<std::pair<Measure*, Measure::Filter>> found;
+  std::vector<std::pair<Measure*, MetricPlan::Part>> found;
   for (const std::string& entity : entities) {
     for (const bool as_member : {false, true}) {
       const std::string family = names.family(segments[0], entity);
@@ -173,9 +173,9 @@ std::optional<TrialMetric> resolve(Board& board, const schema::Names& names, std
         for (std::size_t k = 2; k < n; ++k) path += "." + segments[k];
         Measure* m = board.find(path);
         if (m == nullptr) continue;
-        Measure::Filter filter;
-        if (as_member) filter.by.push_back({board.label(entity)});
-        found.emplace_back(m, filter);
+        MetricPlan::Part part;
+        if (as_member) part.by.push_back(entity);
+        found.emplace_back(m, part);
         used = n;
         break;
       }
@@ -194,7 +194,7 @@ std::optional<TrialMetric> resolve(Board& board, const schema::Names& names, std
     error = fmt::format("there is no metric '{}'{}", inner, near.empty() ? "; `mainstay metrics SCENARIO` lists them" : fmt::format("; did you mean '{}'?", near));
     return std::nullopt;
   }
-  Measure::Filter extra;
+  MetricPlan::Part extra;
   bool has_by = false;
   for (std::size_t k = used; k < segments.size(); ++k) {
     const std::string& s = segments[k];
@@ -202,11 +202,10 @@ std::optional<TrialMetric> resolve(Board& board, const schema::Names& names, std
     std::string argument;
     if (is_call(s, name, argument)) {
       if (name == "by" || name == "triggered_by") {
-        std::vector<Label> labels = {board.label(argument)};
-        extra.by.push_back(labels);
+        extra.by.push_back(argument);
         has_by = true;
         if (name == "triggered_by") {
-          for (auto& [m, filter] : found) {
+          for (auto& [m, part] : found) {
             Measure* triggered = board.find(m->info().path.substr(0, m->info().path.rfind('.')) + ".triggered");
             if (triggered == nullptr) {
               error = fmt::format("'{}': only outages have a trigger", inner);
@@ -230,8 +229,8 @@ std::optional<TrialMetric> resolve(Board& board, const schema::Names& names, std
       } else if (name == "at") {
         const auto at = seconds_of(argument, error);
         if (!at) return std::nullopt;
-        out.statistic_ = {Statistic::Kind::at, (board.start() + Duration::seconds(*at)).in_seconds()};
-        out.kind_ = "at";
+        out.statistic = {Statistic::Kind::at, (board.start() + Duration::seconds(*at)).in_seconds()};
+        out.kind = "at";
       } else if (name == "over") {
         const MeasureInfo& info = found.front().first->info();
         std::optional<double> x = board.constant(segments[0] + "." + segments[1] + "." + argument);
@@ -245,44 +244,64 @@ std::optional<TrialMetric> resolve(Board& board, const schema::Names& names, std
           error = fmt::format("'{}': {}", inner, error);
           return std::nullopt;
         }
-        out.statistic_ = {Statistic::Kind::over, *x};
-        out.kind_ = "over";
+        out.statistic = {Statistic::Kind::over, *x};
+        out.kind = "over";
       } else {
         error = fmt::format("'{}': '{}' is no statistic; there are by, over, at, between", inner, name);
         return std::nullopt;
       }
-    } else if (plain_statistic(s, out.statistic_)) {
-      out.kind_ = out.statistic_.kind == Statistic::Kind::quantile ? "quantile" : s;
+    } else if (plain_statistic(s, out.statistic)) {
+      out.kind = out.statistic.kind == Statistic::Kind::quantile ? "quantile" : s;
     } else {
       error = fmt::format("'{}': '{}' has no '{}'; there are mean, sd, min, max, p95 and the like, total, count, rate, share, over(…), by(…), at(…), between(…)",
                           inner, found.front().first->info().path, s);
       return std::nullopt;
     }
   }
-  for (auto& [measure, filter] : found) {
-    Measure::Filter own = filter;
+  for (const auto& [measure, part] : found) {
+    MetricPlan::Part own = part;
+    own.measure = board.index_of(*measure);
     own.by.insert(own.by.end(), extra.by.begin(), extra.by.end());
     own.from = extra.from;
     own.to = extra.to;
-    Measure& part = measure->part(own);
-    if (!part.want(out.statistic_)) {
-      error = fmt::format("'{}' has no such statistic ('{}')", measure->info().path, out.kind_);
-      return std::nullopt;
-    }
-    out.terms_.push_back(&part);
-    if (out.statistic_.kind == Statistic::Kind::share) {
-      Measure* of = has_by ? measure : board.find(measure->info().share_of);
+    if (out.statistic.kind == Statistic::Kind::share) {
+      const Measure* of = has_by ? measure : board.find(measure->info().share_of);
       if (of == nullptr) {
         error = fmt::format("'{}' is a share of nothing; `.share` goes with counts that are part of others, or with `by(…)`", inner);
         return std::nullopt;
       }
-      Measure::Filter whole = own;
-      whole.by = filter.by;
-      out.of_.push_back(&of->part(whole));
+      MetricPlan::Part whole = own;
+      whole.measure = board.index_of(*of);
+      whole.by = part.by;
+      out.of.push_back(std::move(whole));
     }
+    out.terms.push_back(std::move(own));
   }
-  out.unit_ = out.terms_.front()->unit_of(out.statistic_);
-  out.title_ = out.terms_.front()->info().title;
+  out.unit = found.front().first->unit_of(out.statistic);
+  out.title = found.front().first->info().title;
+  if (!bind_metric(board, out)) {
+    error = fmt::format("'{}' has no such statistic ('{}')", found.front().first->info().path, out.kind);
+    return std::nullopt;
+  }
+  return out;
+}
+
+std::optional<TrialMetric> bind_metric(Board& board, const MetricPlan& plan) {
+  TrialMetric out;
+  out.statistic_ = plan.statistic;
+  const auto part_of = [&](const MetricPlan::Part& p) -> Measure& {
+    Measure::Filter filter;
+    for (const auto& name : p.by) filter.by.push_back({board.label(name)});
+    filter.from = p.from;
+    filter.to = p.to;
+    return board.measure(p.measure).part(filter);
+  };
+  for (const auto& t : plan.terms) {
+    Measure& part = part_of(t);
+    if (!part.want(plan.statistic)) return std::nullopt;
+    out.terms_.push_back(&part);
+  }
+  for (const auto& o : plan.of) out.of_.push_back(&part_of(o));
   return out;
 }
 

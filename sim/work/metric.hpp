@@ -28,30 +28,42 @@ struct MetricQuery {
 
 MAINSTAY_API std::optional<MetricQuery> parse_query(std::string_view text, std::string& error);
 
-// A name resolved on one trial's board.
+// A name resolved once for all trials of a variant: which measures, which parts of them, what is asked.
+struct MetricPlan {
+  struct Part {
+    std::size_t measure = 0;        // its number on the board
+    std::vector<std::string> by;    // all of these must be among the labels
+    Time from;
+    Time to = Time::never();
+  };
+  std::vector<Part> terms;
+  std::vector<Part> of;             // what `share` divides by
+  Statistic statistic;
+  std::string unit;                 // as shown beside the figure
+  std::string title;
+  std::string kind;                 // the statistic's name: `mean`, `share`, `total`, …
+};
+
+// A plan on one trial's board.
 class MAINSTAY_API TrialMetric {
  public:
   MetricValue evaluate() const;
-  const std::string& unit() const { return unit_; }
-  const std::string& title() const { return title_; }
-  // How values combine across trials: `share`, `mean`, `total`, … (the statistic's name).
-  const std::string& kind() const { return kind_; }
   const std::vector<Measure*>& terms() const { return terms_; }
   const Statistic& statistic() const { return statistic_; }
 
  private:
-  friend std::optional<TrialMetric> resolve(Board&, const schema::Names&, std::string_view, std::string&);
+  friend std::optional<TrialMetric> bind_metric(Board&, const MetricPlan&);
   std::vector<Measure*> terms_;
   std::vector<Measure*> of_;   // what `share` divides by
   Statistic statistic_;
-  std::string unit_;
-  std::string title_;
-  std::string kind_;
 };
 
-// Attaches what the metric needs to the board's measures. An unknown name: an error with the nearest known one.
-MAINSTAY_API std::optional<TrialMetric> resolve(Board& board, const schema::Names& names, std::string_view inner,
-                                                std::string& error);
+// An unknown name, or a statistic that the measure does not have: an error with the nearest known one.
+MAINSTAY_API std::optional<MetricPlan> plan_metric(Board& board, const schema::Names& names, std::string_view inner,
+                                                   std::string& error);
+// Attaches what the metric needs to the measures of a board built like the one it was planned on. Nothing where a
+// measure does not have the statistic.
+MAINSTAY_API std::optional<TrialMetric> bind_metric(Board& board, const MetricPlan& plan);
 
 // The metrics that are kept without being asked for, in the order of the measures.
 MAINSTAY_API std::vector<std::string> default_metrics(const Board& board);
