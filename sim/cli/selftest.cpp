@@ -43,7 +43,7 @@ std::vector<std::pair<std::string, report::Expected>> quantities_of(const json& 
     e.metric = q.at("metric");
     e.variant = q.at("variant");
     e.value = fmt::format("{:.17g} {}", q.at("expected").get<double>(), q.value("unit", ""));
-    e.tolerance = q.value("tolerance", 0.0);
+    e.tolerance = q.value("tolerance", accept.value("tolerance", 0.0));
     if (extent == Extent::full && !q.value("undersized", false))
       e.relative_half_width = q.value("within", accept.value("relative_half_width", 0.0));
     out.emplace_back(q.at("name"), e);
