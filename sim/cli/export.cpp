@@ -164,18 +164,20 @@ void export_series(const store::RunReader& run, const Selection& s, Csv& csv) {
   const auto& all = run.header().series;
   for (const char* name : {"series", "unit", "variant", "replication", "status", "time [s]", "value"}) csv.text(name);
   csv.end();
-  for (const std::size_t i : chosen(all, s.patterns, "series"))
+  for (const std::size_t i : chosen(all, s.patterns, "series")) {
+    const std::string unit = unit_in(run, all[i].unit);
     for (const std::size_t v : s.variants) {
       const auto trials = run.trials(v);
       const auto curves = run.series(v, i);
       for (std::uint64_t t = 0; t < curves.trials; ++t)
         for (std::uint64_t p = 0; p < curves.points; ++p) {
-          csv.text(all[i].name).text(unit_in(run, all[i].unit)).text(run.header().variants[v].name).number(trials.replication[t]);
+          csv.text(all[i].name).text(unit).text(run.header().variants[v].name).number(trials.replication[t]);
           csv.text(status_of(trials.status[t])).number(all[i].start_seconds + static_cast<double>(p) * all[i].step_seconds);
           csv.number(curves.values[t * curves.points + p]);
           csv.end();
         }
     }
+  }
 }
 
 void export_table(const store::RunReader& run, std::size_t table, const Selection& s, Csv& csv) {

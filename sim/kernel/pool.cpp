@@ -182,6 +182,7 @@ void Token::release() {
   Pool* pool = std::exchange(pool_, nullptr);
   --pool->serving_;
   pool->give_back(people_, taken_);
+  pool->tell_room();
   pool->changed();
   pool->simulation().request_dispatch(*pool);
 }
@@ -198,6 +199,11 @@ Pool::Pool(Simulation& simulation, const Settings& settings)
       shared_timer_(Timer::calling<&Pool::share_finished>(simulation, this)) {}
 
 Pool::~Pool() = default;
+
+// To those who wait outside until there is a place.
+void Pool::tell_room() {
+  if (room_freed_.has_waiters() && has_room()) room_freed_.raise();
+}
 
 void Pool::changed() {
   if (listener_ != nullptr) listener_->pool_changed(*this);
@@ -240,6 +246,7 @@ void Pool::set_staff(int on_shift, int on_call) {
         }
     interrupt_surplus();
   }
+  tell_room();
   changed();
   simulation_.request_dispatch(*this);
 }
@@ -299,7 +306,7 @@ void Pool::remove(QueueNode& node) {
   node.listed = false;
   queue_->remove(node, is_drawn());
   --waiting_;
-  if (room_freed_.has_waiters()) room_freed_.raise();
+  tell_room();
 }
 
 bool Pool::fits(const Job& job) const {
@@ -399,6 +406,7 @@ void Pool::end(Job& job) {
     std::fill(std::begin(job.taken), std::end(job.taken), 0u);
   }
   if (job.state == Job::State::over && listener_ != nullptr) listener_->work_done(*this, job);
+  tell_room();
   changed();
   simulation_.request_dispatch(*this);
 }

@@ -192,6 +192,7 @@ class MAINSTAY_API Pool final : public Dispatcher {
   void take(Job& job);
   void give_back(int people, const std::uint32_t* taken);
   void changed();
+  void tell_room();
   Job* least_important() const;
   void interrupt_surplus();
   void share_now();

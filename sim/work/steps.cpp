@@ -212,6 +212,11 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
   request.begun = [](void* e) { static_cast<Effects*>(e)->begin(); };
   request.context = &effects;
   if (keep_people) {
+    const auto pools = task.by.pools(world);
+    if (std::none_of(pools.begin(), pools.end(), [](const kernel::Pool* p) { return p->has_room(); })) {
+      out.done.outcome = kernel::Outcome::rejected;
+      co_return out;
+    }
     kernel::Token people = co_await kernel::acquire(task.by.pools(world), request);
     if (!people) {
       out.done.outcome = kernel::Outcome::gave_up;

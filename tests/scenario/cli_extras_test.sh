@@ -1,6 +1,7 @@
 #!/bin/bash
 # The commands around a run: new, schema, export, completion. Takes the program as its argument.
 set -u
+manual=$(realpath "$(dirname "$0")/../../docs/mainstay.1")
 program=$(realpath "${1:?usage: cli_extras_test.sh PROGRAM}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -31,6 +32,7 @@ for command in $("$program" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
   holds "usage: mainstay $command"
   holds 'Examples:'
   expect 2 "$program" "$command" --no-such-option
+  grep -q "^\.Ss $command\$" "$manual" || fail "the manual does not describe $command"
 done
 
 # --- new ---
