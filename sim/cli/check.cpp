@@ -51,28 +51,34 @@ int check_command(const std::vector<std::string>& arguments) {
               "(shared among them). Exits with 1 where one lies outside.");
   a.positional("scenario", 1);
   add_scenario_options(a);
-  a.add()("jobs,j", po::value<unsigned>()->default_value(default_workers())->value_name("N"), "threads")
-      ("confidence", po::value<double>()->default_value(0.99)->value_name("C"), "of all intervals together")
+  add_batch_options(a);
+  a.add()("confidence", po::value<double>()->default_value(0.99)->value_name("C"), "of all intervals together")
       ("within", po::value<double>()->default_value(0.0)->value_name("W"), "an interval whose half-width is more than this share of the figure is undecided")
-      ("json", "the result as JSON")("progress", po::value<std::string>()->default_value("auto"), "auto, bar, json or none");
+      ("json", "the result as JSON");
   a.examples({{"mainstay check scenarios/it-company.yaml", "does the scenario still give what it says?"},
               {"mainstay check case.yaml --replications 10000 --seed 2 --json", "more trials, other random numbers, for a program"}});
   if (!a.parse(arguments)) return well;
   if (a.list("scenario").size() != 1) throw UsageError{"check takes one scenario; see `mainstay check --help`"};
 
+  const unsigned workers = workers_of(a);
+  const ProgressKind kind = progress_kind(a.get<std::string>("progress"));
   const auto registry = load_plugins(a);
-  const auto scenario = load_scenario(a.list("scenario").front(), registry, overrides_of(a));
+  std::string warm_up_by;
+  const auto scenario = settle_warm_up(load_scenario(a.list("scenario").front(), registry, overrides_of(a)), registry, overrides_of(a), workers, warm_up_by);
+  if (scenario->expectations.empty()) throw Stop{invalid_input, fmt::format("{} expects nothing: it has no `expect`", a.list("scenario").front())};
+  const Job job = prepare(scenario, {});
   std::vector<report::Expected> expected;
-  std::vector<std::string> asked;
   for (const auto& e : scenario->expectations) {
-    expected.push_back({e.metric, e.variant, e.value, 0.0, a.get<double>("within")});
-    asked.push_back(e.metric);
+    report::Expected x{e.metric, e.variant, e.value};
+    if (a.get<double>("within") > 0.0)
+      x.within = {.relative = a.get<double>("within")};
+    else if (job.goal && e.metric == scenario->variants.front().run.precision->of)
+      x.within = job.goal->precision;
+    expected.push_back(std::move(x));
   }
-  if (expected.empty()) throw Stop{invalid_input, fmt::format("{} expects nothing: it has no `expect`", a.list("scenario").front())};
-  Progress progress(progress_kind(a.get<std::string>("progress")), experiment::plan(*scenario).size(), 0);
-  const MemoryRun run = play_in_memory(*scenario, asked, a.get<unsigned>("jobs"),
-                                       [&](std::size_t done, std::size_t) { progress.advance(done); });
-  progress.finish("done");
+  Progress progress(kind, job.trials.size(), 0, job.asked);
+  const MemoryRun run = play_in_memory(job, workers, [&](const MemoryRun& so_far) { progress.advance(so_far); });
+  progress.finish("done", run);
   const auto compared = report::compare_with_expected(run, expected, {.confidence = a.get<double>("confidence")});
   bool passed = true;
   for (const auto& c : compared) passed = passed && c.verdict == report::Verdict::passed;
@@ -84,7 +90,7 @@ int check_command(const std::vector<std::string>& arguments) {
     print_table(compared, scenario->currency);
   }
   if (run.failed() > 0) {
-    fmt::print(stderr, "mainstay: {} of {} trials failed; the first: {}\n", run.failed(), experiment::plan(*scenario).size(), run.first_error());
+    fmt::print(stderr, "mainstay: {} of {} trials failed; the first: {}\n", run.failed(), run.trials(), run.first_error());
     return failed_trials;
   }
   return passed ? well : check_failed;

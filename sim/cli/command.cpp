@@ -77,18 +77,33 @@ void add_scenario_options(Arguments& a) {
       ("plugin-dir", po::value<std::vector<std::string>>()->value_name("DIR"), "looks for plugins here first (may be repeated)");
 }
 
+void add_batch_options(Arguments& a) {
+  a.add()("jobs,j", po::value<unsigned>()->default_value(default_workers())->value_name("N"), "threads")
+      ("precision", po::value<std::string>()->value_name("METRIC: WITHIN"), "stop when the metric is so narrow: 'services.bank.availability: 0.01 %'")
+      ("progress", po::value<std::string>()->default_value("auto"), "auto, bar, json or none");
+}
+
+unsigned workers_of(const Arguments& a) {
+  const unsigned workers = a.get<unsigned>("jobs");
+  if (workers < 1 || workers > 1024) throw UsageError{"--jobs takes a number from 1 to 1024"};
+  return workers;
+}
+
 scenario::Overrides overrides_of(const Arguments& a) {
   scenario::Overrides out;
   out.set = a.list("set");
   out.variants = a.list("variant");
   if (a.has("seed")) out.seed = a.get<double>("seed");
   if (a.has("replications")) out.replications = a.get<int>("replications");
+  if (a.has("precision")) out.precision = a.get<std::string>("precision");
   return out;
 }
 
-plugin_host::Registry load_plugins(const Arguments& a) {
+plugin_host::Registry load_plugins(const Arguments& a, const std::vector<std::string>& more) {
   plugin_host::Registry registry;
-  const auto path = plugin_host::search_path(a.list("plugin-dir"));
+  std::vector<std::string> first = a.list("plugin-dir");
+  first.insert(first.end(), more.begin(), more.end());
+  const auto path = plugin_host::search_path(first);
   for (const auto& folder : path.asked_for) registry.load_folder(folder, true);
   for (const auto& folder : path.standard) registry.load_folder(folder, false);
   registry.index();

@@ -106,8 +106,12 @@ class Arguments {
 
 // Options about the scenario that several commands share: --set, --seed, --replications, --variant, --plugin-dir.
 void add_scenario_options(Arguments& arguments);
+// Options of those that play a batch: --jobs, --precision, --progress.
+void add_batch_options(Arguments& arguments);
+unsigned workers_of(const Arguments& arguments);
 scenario::Overrides overrides_of(const Arguments& arguments);
-plugin_host::Registry load_plugins(const Arguments& arguments);
+// `more`: folders beyond those that the arguments name.
+plugin_host::Registry load_plugins(const Arguments& arguments, const std::vector<std::string>& more = {});
 
 // Loads, or prints what is wrong and stops. Warnings are printed to stderr.
 std::shared_ptr<const scenario::Scenario> load_scenario(const std::string& file, const plugin_host::Registry& registry,

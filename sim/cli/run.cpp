@@ -2,16 +2,19 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <csignal>
 #include <ctime>
-#include <fstream>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/command.hpp"
+#include "cli/forecast.hpp"
+#include "cli/memory_run.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_file.hpp"
 #include "cli/summary.hpp"
@@ -36,11 +39,14 @@ class StopOnInterrupt {
   }
 
  private:
-  static void handle(int) {
+  static void handle(int which) {
     if (stop_asked.exchange(true)) {
-      std::signal(SIGINT, SIG_DFL);
-      std::raise(SIGINT);
+      std::signal(which, SIG_DFL);
+      std::raise(which);
+      return;
     }
+    static constexpr std::string_view text = "\nstopping after the trials at hand; once more to stop at once\n";
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
   }
 };
 
@@ -67,63 +73,84 @@ std::string free_name(const std::filesystem::path& scenario) {
   }
 }
 
-struct Job {
-  std::shared_ptr<const scenario::Scenario> scenario;
-  experiment::Columns columns;
-  std::vector<std::string> asked;
-};
-
-Job prepare(std::shared_ptr<const scenario::Scenario> scenario, std::vector<std::string> more) {
-  Job job;
-  job.scenario = std::move(scenario);
-  for (const auto& e : job.scenario->expectations)
-    if (std::find(job.asked.begin(), job.asked.end(), e.metric) == job.asked.end()) job.asked.push_back(e.metric);
-  for (auto& m : more)
-    if (std::find(job.asked.begin(), job.asked.end(), m) == job.asked.end()) job.asked.push_back(std::move(m));
-  schema::Diagnostics diagnostics;
-  job.columns = experiment::find_columns(*job.scenario, job.asked, diagnostics);
-  print_diagnostics(diagnostics);
-  if (diagnostics.has_errors()) throw Stop{invalid_input, ""};
-  return job;
+// What is watched while a run goes on: what JSON lines show, or what decides when it ends.
+std::vector<std::string> watched(const Job& job, ProgressKind kind) {
+  if (kind == ProgressKind::json) return job.asked;
+  return job.goal ? std::vector<std::string>{job.goal->query.text} : std::vector<std::string>{};
 }
 
-// Plays what is left and finishes the file. Returns the exit code.
-int play(const Job& job, store::RunWriter& writer, const std::string& path, unsigned workers, ProgressKind kind) {
-  const auto trials = experiment::plan(*job.scenario);
+// Says what a long batch will take, once there is something to judge by.
+class Foretelling {
+ public:
+  explicit Foretelling(bool wanted) : told_(!wanted) {}
+  void look(Progress& progress, const store::TrialRow& row, const MemoryRun& run) {
+    if (told_ || progress.elapsed() < 1.0) return;
+    told_ = true;
+    const double seconds = progress.elapsed() / static_cast<double>(progress.played()) * static_cast<double>(progress.left());
+    if (seconds > 10.0)
+      progress.foretell(forecast(seconds, progress.left(), bytes_of(row), 16.0 * static_cast<double>(run.metrics().size())));
+  }
+
+ private:
+  bool told_;
+};
+
+struct Playing {
+  std::string path;
+  unsigned workers;
+  ProgressKind kind;
+  bool quiet;
+};
+
+std::string json_text(const std::string& text) { return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
+
+// Plays what is left and finishes the file. `run` has seen what is done. Returns the exit code.
+int play(const Job& job, store::RunWriter& writer, MemoryRun& run, const Playing& how) {
   const auto first = static_cast<std::size_t>(writer.trials_done());
-  const auto began = std::chrono::steady_clock::now();
-  Progress progress(kind, trials.size(), first);
-  std::size_t failed = 0;
-  std::string first_error;
+  const std::size_t total = job.trials.size();
+  Progress progress(how.kind, total, first, job.asked);
+  Foretelling foretelling(!how.quiet);
   StopOnInterrupt interrupt;
-  const std::size_t done = experiment::run_all(
-      *job.scenario, job.columns, trials, {.workers = workers, .first = first, .stop = &stop_asked},
-      [&](experiment::TrialResult&& r) {
-        if (r.failed && failed++ == 0)
-          first_error = fmt::format("variant '{}', replication {}: {}", job.scenario->variants[r.variant].name, r.replication, r.error);
-        writer.append(row_of(r, writer.header()));
-        progress.advance(static_cast<std::size_t>(writer.trials_done()));
-        return true;
-      });
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  if (done < trials.size()) {
-    progress.finish("interrupted");
-    const std::string where = writer.interrupt(runtime_info(seconds, workers));
-    fmt::print(stderr, "mainstay: interrupted after {} of {} trials; what is done is in {}\n  go on with: {}\n", done, trials.size(), where,
-               store::resume_command(path));
+  bool enough = is_enough(job, run, first);  // a run that was killed as it had come to its end
+  std::size_t done = first;
+  if (!enough)
+    done = experiment::run_all(*job.scenario, job.columns, job.trials, {.workers = how.workers, .first = first, .stop = &stop_asked},
+                               [&](experiment::TrialResult&& r) {
+                                 run.add(r);
+                                 const store::TrialRow row = row_of(r, writer.header());
+                                 writer.append(row);
+                                 progress.advance(run);
+                                 foretelling.look(progress, row, run);
+                                 enough = is_enough(job, run, run.trials());
+                                 return !enough;
+                               });
+  const auto info = runtime_info(progress.elapsed(), how.workers);
+  if (done < total && !enough) {
+    const std::string where = writer.interrupt(info);
+    const std::string command = store::resume_command(how.path);
+    progress.finish("interrupted", run, {{"file", json_text(where)}, {"resume", json_text(command)}});
+    fmt::print(stderr, "mainstay: interrupted after {} of {} trials; what is done is in {}\n  go on with: {}\n", done, total, where, command);
     return interrupted;
   }
-  writer.finish(runtime_info(seconds, workers));
-  progress.finish("done");
-  if (failed > 0) {
-    fmt::print(stderr, "mainstay: {} of {} trials failed; the first: {}\n", failed, trials.size(), first_error);
+  writer.finish(info);
+  progress.finish("done", run, {{"file", json_text(how.path)}});
+  if (run.failed() > 0) {
+    fmt::print(stderr, "mainstay: {} of {} trials failed; the first: {}\n", run.failed(), done, run.first_error());
     return failed_trials;
   }
   return well;
 }
 
+int finish(int code, const Arguments& a, const Job& job, const std::string& path) {
+  if ((code == well || code == failed_trials) && !a.has("quiet")) {
+    print_summary(FileRun(path), job.asked, false, 0.95, a.has("json"));
+    if (!a.has("json")) fmt::print("\nkept in {}\n", path);
+  }
+  return code;
+}
+
 // What a resumed run needs besides the scenario's text: kept in the journal.
-std::vector<std::pair<std::string, std::string>> options_of(const Arguments& a, const std::string& file) {
+std::vector<std::pair<std::string, std::string>> options_of(const Arguments& a, const std::string& file, const Job& job) {
   std::vector<std::pair<std::string, std::string>> out = {{"scenario", std::filesystem::absolute(file).string()}};
   for (const auto& s : a.list("set")) out.emplace_back("set", s);
   for (const auto& v : a.list("variant")) out.emplace_back("variant", v);
@@ -131,37 +158,69 @@ std::vector<std::pair<std::string, std::string>> options_of(const Arguments& a, 
   for (const auto& d : a.list("plugin-dir")) out.emplace_back("plugin-dir", std::filesystem::absolute(d).string());
   if (a.has("seed")) out.emplace_back("seed", fmt::format("{:.0f}", a.get<double>("seed")));
   if (a.has("replications")) out.emplace_back("replications", std::to_string(a.get<int>("replications")));
+  if (a.has("precision")) out.emplace_back("precision", a.get<std::string>("precision"));
+  for (const auto& v : job.scenario->variants)
+    if (v.run.warm_up.automatic) {
+      out.emplace_back("warm_up", fmt::format("{:.17g}", v.run.warm_up.length.in_seconds()));
+      break;
+    }
   return out;
+}
+
+struct Asked {
+  std::string file;
+  scenario::Overrides overrides;
+  std::vector<std::string> metrics;
+  std::vector<std::string> plugin_folders;
+};
+
+Asked asked_in(const store::RunHeader& header) {
+  Asked out;
+  for (const auto& [key, value] : header.options) {
+    if (key == "scenario") out.file = value;
+    if (key == "set") out.overrides.set.push_back(value);
+    if (key == "variant") out.overrides.variants.push_back(value);
+    if (key == "metric") out.metrics.push_back(value);
+    if (key == "plugin-dir") out.plugin_folders.push_back(value);
+    if (key == "seed") out.overrides.seed = std::stod(value);
+    if (key == "replications") out.overrides.replications = std::stoi(value);
+    if (key == "precision") out.overrides.precision = value;
+    if (key == "warm_up") out.overrides.warm_up = scenario::Duration::seconds(std::stod(value));
+  }
+  return out;
+}
+
+// Whatever the files say now, a run goes on with what it began with.
+void check_same(const store::RunHeader& header, const store::RunHeader& now, const std::string& path) {
+  for (std::size_t i = 0; i < header.files.size(); ++i)
+    if (i >= now.files.size() || now.files[i].text != header.files[i].text)
+      throw Stop{invalid_input, fmt::format("{} has changed since {} was begun; the two halves would not fit together", header.files[i].name, path)};
+  if (header.program_version != now.program_version)
+    throw Stop{invalid_input, fmt::format("{} was begun by version {} of this program, which is {}", path, header.program_version, now.program_version)};
+  for (std::size_t i = 0; i < std::max(header.plugins.size(), now.plugins.size()); ++i) {
+    if (i < header.plugins.size() && i < now.plugins.size() && header.plugins[i].name == now.plugins[i].name && header.plugins[i].version == now.plugins[i].version) continue;
+    const auto& other = i < header.plugins.size() ? header.plugins[i] : now.plugins[i];
+    throw Stop{invalid_input, fmt::format("{} was begun with other plugins or other versions of them (see '{}'); the two halves would not fit together", path, other.name)};
+  }
 }
 
 int resume(const Arguments& a) {
   const std::string path = a.get<std::string>("resume");
-  auto writer = store::RunWriter::resume(path);
-  const auto& header = writer.header();
-  scenario::Overrides overrides;
-  std::vector<std::string> more;
-  std::string file;
-  for (const auto& [key, value] : header.options) {
-    if (key == "scenario") file = value;
-    if (key == "set") overrides.set.push_back(value);
-    if (key == "variant") overrides.variants.push_back(value);
-    if (key == "metric") more.push_back(value);
-    if (key == "seed") overrides.seed = std::stod(value);
-    if (key == "replications") overrides.replications = std::stoi(value);
+  const auto unfinished = store::find_unfinished(path);
+  if (!unfinished || unfinished->busy) {
+    store::RunWriter::resume(path);  // says why not
+    throw Stop{files, fmt::format("{}: cannot be gone on with just now; try again", path)};
   }
-  plugin_host::Registry registry = load_plugins(a);
-  const auto scenario = load_scenario(file, registry, overrides);
-  // Whatever the file says now, a run goes on with what it began with.
-  for (std::size_t i = 0; i < header.files.size(); ++i)
-    if (i >= scenario->sources.size() || scenario->sources[i].second != header.files[i].text)
-      throw Stop{invalid_input, fmt::format("{} has changed since {} was begun; the two halves would not fit together", header.files[i].name, path)};
-  if (header.program_version != MAINSTAY_VERSION)
-    throw Stop{invalid_input, fmt::format("{} was begun by version {} of this program, which is {}", path, header.program_version, MAINSTAY_VERSION)};
-  Job job = prepare(scenario, more);
-  fmt::print(stderr, "going on after {} trials\n", writer.trials_done());
-  const int code = play(job, writer, path, a.get<unsigned>("jobs"), progress_kind(a.get<std::string>("progress")));
-  if (code == well && !a.has("quiet")) print_summary(FileRun(path), job.asked, false, 0.95, a.has("json"));
-  return code;
+  const Asked was = asked_in(unfinished->header);
+  const auto registry = load_plugins(a, was.plugin_folders);
+  Job job = prepare(load_scenario(was.file, registry, was.overrides), was.metrics);
+  job.warm_up_by = unfinished->header.warm_up_by;
+  check_same(unfinished->header, header_of(job, {}), path);
+  const ProgressKind kind = progress_kind(a.get<std::string>("progress"));
+  MemoryRun run(job, watched(job, kind));
+  auto writer = store::RunWriter::resume(path, [&](const store::TrialRow& row) { run.add(row); });
+  if (!a.has("quiet")) fmt::print(stderr, "going on after {} trials\n", writer.trials_done());
+  return finish(play(job, writer, run, {path, workers_of(a), kind, a.has("quiet")}), a, job, path);
 }
 
 }  // namespace
@@ -172,29 +231,35 @@ int run_command(const std::vector<std::string>& arguments) {
               "file: NAME.h5, or what -o says. The results do not depend on the number of threads.");
   a.positional("scenario", 1);
   a.add()("output,o", po::value<std::string>()->value_name("FILE"), "the run file; never overwritten without --force")
-      ("force", "overwrite the run file")("jobs,j", po::value<unsigned>()->default_value(default_workers())->value_name("N"), "threads");
+      ("force", "overwrite the run file");
+  add_batch_options(a);
   add_scenario_options(a);
   a.add()("metric,m", po::value<std::vector<std::string>>()->value_name("NAME"), "keep and show this metric too (may be repeated)")
       ("resume", po::value<std::string>()->value_name("FILE"), "complete an interrupted run")
-      ("progress", po::value<std::string>()->default_value("auto"), "auto, bar, json or none")("quiet,q", "no summary at the end")("json", "the summary as JSON");
+      ("dry-run", "only say what would be played, and what it would take")("quiet,q", "no summary at the end")("json", "the summary as JSON");
   a.examples({{"mainstay run scenarios/it-company.yaml", "play it, show what it comes to"},
               {"mainstay run bank.yaml --set teams.dba.staff=4 -n 1000 -o four.h5", "what if there were four?"},
+              {"mainstay run bank.yaml -n 100000 --precision 'services.payments.availability: 0.001 %'", "no more than are needed"},
               {"mainstay run --resume bank.h5", "go on after Ctrl-C or a crash"}});
   if (!a.parse(arguments)) return well;
-  if (a.get<unsigned>("jobs") < 1 || a.get<unsigned>("jobs") > 1024) throw UsageError{"--jobs takes a number from 1 to 1024"};
-  if (a.has("resume")) return resume(a);
+  const unsigned workers = workers_of(a);
+  const ProgressKind kind = progress_kind(a.get<std::string>("progress"));
+  if (a.has("resume")) {
+    for (const char* other : {"scenario", "output", "force", "set", "variant", "seed", "replications", "precision", "metric", "dry-run"})
+      if (a.has(other)) throw UsageError{fmt::format("--resume goes on with what the run began with, and takes no {}{}", other == std::string("scenario") ? "" : "--", other)};
+    return resume(a);
+  }
   if (a.list("scenario").size() != 1) throw UsageError{"run takes one scenario; see `mainstay run --help`"};
   const std::string file = a.list("scenario").front();
   const auto registry = load_plugins(a);
-  Job job = prepare(load_scenario(file, registry, overrides_of(a)), a.list("metric"));
+  std::string warm_up_by;
+  Job job = prepare(settle_warm_up(load_scenario(file, registry, overrides_of(a)), registry, overrides_of(a), workers, warm_up_by), a.list("metric"));
+  job.warm_up_by = warm_up_by;
   const std::string path = a.has("output") ? a.get<std::string>("output") : free_name(file);
-  auto writer = store::RunWriter::create(path, header_of(*job.scenario, job.columns, options_of(a, file)), {.overwrite = a.has("force")});
-  const int code = play(job, writer, path, a.get<unsigned>("jobs"), progress_kind(a.get<std::string>("progress")));
-  if (code == well || code == failed_trials) {
-    if (!a.has("quiet")) print_summary(FileRun(path), job.asked, false, 0.95, a.has("json"));
-    if (!a.has("quiet") && !a.has("json")) fmt::print("\nkept in {}\n", path);
-  }
-  return code;
+  if (a.has("dry-run")) return print_plan(job, path, workers, a.has("json"));
+  auto writer = store::RunWriter::create(path, header_of(job, options_of(a, file, job)), {.overwrite = a.has("force")});
+  MemoryRun run(job, watched(job, kind));
+  return finish(play(job, writer, run, {path, workers, kind, a.has("quiet")}), a, job, path);
 }
 
 }  // namespace mainstay::cli

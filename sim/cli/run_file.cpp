@@ -7,9 +7,16 @@
 
 namespace mainstay::cli {
 
-store::RunHeader header_of(const scenario::Scenario& s, const experiment::Columns& columns,
-                           const std::vector<std::pair<std::string, std::string>>& options) {
+store::RunHeader header_of(const Job& job, const std::vector<std::pair<std::string, std::string>>& options) {
+  const scenario::Scenario& s = *job.scenario;
+  const experiment::Columns& columns = job.columns;
   store::RunHeader h;
+  h.warm_up_by = job.warm_up_by;
+  if (job.goal) {
+    h.precision_of = job.goal->query.text;
+    h.precision_within = job.goal->within;
+    h.precision_confidence = job.goal->confidence;
+  }
   h.program_version = MAINSTAY_VERSION;
   for (const auto& [name, text] : s.sources) h.files.push_back({std::filesystem::path(name).filename().string(), text});
   const auto& base = s.variants.front();
@@ -90,6 +97,17 @@ FileRun::FileRun(const std::string& path) : reader_(store::RunReader::open(path)
 report::Samples FileRun::samples(std::size_t variant, std::size_t metric) const {
   auto values = reader_.metric(variant, metric);
   return {std::move(values.values), std::move(values.weights)};
+}
+
+std::optional<report::Goal> FileRun::goal() const {
+  const auto& header = reader_.header();
+  if (header.precision_of.empty()) return std::nullopt;
+  std::string error;
+  const auto query = work::parse_query(header.precision_of, error);
+  const auto e = query ? report::estimate(*this, 0, *query, header.precision_confidence, error) : std::nullopt;
+  const auto precision = e ? report::precision_in_unit(header.precision_within, e->unit, error) : std::nullopt;
+  if (!precision) return std::nullopt;
+  return report::Goal{*query, header.precision_within, *precision, header.precision_confidence};
 }
 
 std::optional<report::Curves> FileRun::curves(std::size_t variant, const std::string& name) const {

@@ -4,15 +4,14 @@
 #include <memory>
 #include <string>
 
-#include "experiment/run.hpp"
+#include "cli/prepare.hpp"
 #include "report/run_view.hpp"
 #include "store/reader.hpp"
 #include "store/writer.hpp"
 
 namespace mainstay::cli {
 
-store::RunHeader header_of(const scenario::Scenario& scenario, const experiment::Columns& columns,
-                           const std::vector<std::pair<std::string, std::string>>& options);
+store::RunHeader header_of(const Job& job, const std::vector<std::pair<std::string, std::string>>& options);
 store::TrialRow row_of(const experiment::TrialResult& result, const store::RunHeader& header);
 
 // A run file as reports see it.
@@ -25,6 +24,8 @@ class FileRun final : public report::RunView {
   std::optional<report::Curves> curves(std::size_t variant, const std::string& name) const override;
   const std::string& currency() const override { return reader_.header().currency; }
   const store::RunReader& reader() const { return reader_; }
+  // What decided when the run might stop; nothing where it plays all its replications.
+  std::optional<report::Goal> goal() const;
 
  private:
   store::RunReader reader_;

@@ -45,7 +45,7 @@ std::vector<std::pair<std::string, report::Expected>> quantities_of(const json& 
     e.value = fmt::format("{:.17g} {}", q.at("expected").get<double>(), q.value("unit", ""));
     e.tolerance = q.value("tolerance", accept.value("tolerance", 0.0));
     if (extent == Extent::full && !q.value("undersized", false))
-      e.relative_half_width = q.value("within", accept.value("relative_half_width", 0.0));
+      e.within.relative = q.value("within", accept.value("relative_half_width", 0.0));
     out.emplace_back(q.at("name"), e);
   }
   return out;
@@ -68,7 +68,7 @@ MemoryRun play_case(const json& entry, const std::filesystem::path& folder, cons
         v.run.replications = std::max(2, static_cast<int>(std::ceil(v.run.replications * factor)));
     scenario = changed;
   }
-  return play_in_memory(*scenario, asked, workers, [](std::size_t, std::size_t) {});
+  return play_in_memory(prepare(scenario, asked), workers, [](const MemoryRun&) {});
 }
 
 Verdict judge_case(const json& entry, const std::filesystem::path& folder, const plugin_host::Registry& registry, Extent extent,

@@ -30,7 +30,8 @@ bool is_main(const std::string& name) {
 // `100 replications of 1 a after 30 d of warm-up`, of one variant.
 std::string extent(const store::RunReader& run, std::size_t variant) {
   const auto& v = run.header().variants[variant];
-  return fmt::format("{} replications of {}{}", run.replications(variant), schema::format_duration(v.horizon_seconds),
+  const auto n = run.replications(variant);
+  return fmt::format("{} {} of {}{}", n, n == 1 ? "replication" : "replications", schema::format_duration(v.horizon_seconds),
                      v.warm_up_seconds > 0 ? fmt::format(" after {} of warm-up", schema::format_duration(v.warm_up_seconds)) : "");
 }
 
@@ -81,6 +82,12 @@ void print_summary(const FileRun& run, const std::vector<std::string>& asked, bo
     nlohmann::json j = {{"title", header.title}, {"question", header.question}, {"replications", run.reader().replications()}, {"confidence", confidence}, {"variants", nlohmann::json::array()}, {"metrics", nlohmann::json::array()}};
     for (std::size_t v = 0; v < run.variants().size(); ++v)
       j["variants"].push_back({{"name", run.variants()[v]}, {"replications", run.reader().replications(v)}});
+    if (!header.warm_up_by.empty()) j["warm_up_by"] = header.warm_up_by;
+    j["complete"] = run.reader().complete();
+    if (const auto goal = run.goal()) {
+      j["precision"] = {{"of", goal->query.text}, {"within", goal->within}, {"confidence", goal->confidence}, {"reached", nlohmann::json::object()}};
+      for (std::size_t v = 0; v < run.variants().size(); ++v) j["precision"]["reached"][run.variants()[v]] = report::attained(run, v, *goal).reached;
+    }
     for (const auto& l : lines)
       for (std::size_t v = 0; v < l.by_variant.size(); ++v) {
         const auto& e = l.by_variant[v];
@@ -96,6 +103,9 @@ void print_summary(const FileRun& run, const std::vector<std::string>& asked, bo
   fmt::print("{}\n", header.title);
   if (!header.question.empty()) fmt::print("{}\n", header.question);
   fmt::print("\n{}intervals at {:g} %\n", extent(run.reader()), confidence * 100.0);
+  if (run.reader().replications() == 1) fmt::print("One replication says nothing of chance: there are no intervals.\n");
+  if (!header.warm_up_by.empty()) fmt::print("Warm-up found by {}.\n", header.warm_up_by);
+  if (const auto goal = run.goal()) fmt::print("{}", report::describe(run, *goal));
   if (!run.reader().complete()) fmt::print("The run was interrupted; `mainstay run --resume` completes it.\n");
   std::size_t wide = 6;
   for (const auto& l : lines) wide = std::max(wide, l.metric.size());

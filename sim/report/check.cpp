@@ -31,11 +31,11 @@ void judge(Compared& c, double plain_half_width) {
     c.why = "outside its interval";
     return;
   }
-  const double width = std::abs(c.value) > 0.0 ? plain_half_width / std::abs(c.value) : 0.0;
-  const double most = c.expected.relative_half_width;
-  if (most > 0.0 && width > most * 1.0000001) {
+  const stats::Precision& within = c.expected.within;
+  const double most = within.absolute > 0.0 ? within.absolute : within.relative * std::abs(c.value);
+  if ((within.absolute > 0.0 || within.relative > 0.0) && plain_half_width > most * 1.0000001) {
     c.verdict = Verdict::undecided;
-    c.why = fmt::format("half-width {:.2g} % of it, more than the {:.2g} % asked", width * 100.0, most * 100.0);
+    c.why = fmt::format("half-width {:.2g}, more than the {:.2g} asked", plain_half_width, most);
     return;
   }
   c.verdict = Verdict::passed;
@@ -64,7 +64,7 @@ std::vector<Compared> compare_with_expected(const RunView& run, const std::vecto
     if (!value) continue;
     c.value = *value;
     double plain = 0.0;
-    if (x.relative_half_width > 0.0) {
+    if (x.within.relative > 0.0 || x.within.absolute > 0.0) {
       std::string ignored;
       const auto wide = estimate(run, *variant, *query, options.confidence, ignored);
       if (wide && wide->interval) plain = wide->interval->half_width();

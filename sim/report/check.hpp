@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "report/estimate.hpp"
+#include "stats/stopping.hpp"
 
 namespace mainstay::report {
 
@@ -13,7 +14,9 @@ struct Expected {
   std::string variant;
   std::string value;       // as written
   double tolerance = 0.0;  // relative, beyond the interval; for what has no spread
-  double relative_half_width = 0.0;  // of the interval at the plain confidence: wider is undecided; 0: any
+  // Half the width that the interval at the plain confidence may have, relative to the expected figure or absolute:
+  // wider is undecided. Zero: any.
+  stats::Precision within = {};
 };
 
 enum class Verdict { passed, failed, undecided };

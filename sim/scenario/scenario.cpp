@@ -105,9 +105,9 @@ class Builder {
  public:
   Builder(const Node& root, const std::vector<Alias>& aliases, const std::filesystem::path& folder,
           const plugin_host::Registry& registry, const std::string& currency, const std::string& zone,
-          Variant& out, Diagnostics& diagnostics)
-      : root_(root), aliases_(aliases), registry_(registry), timezone_(zone), out_(out), diagnostics_(diagnostics),
-        reader_(diagnostics, out.names, folder) {
+          std::optional<Duration> warm_up, Variant& out, Diagnostics& diagnostics)
+      : root_(root), aliases_(aliases), registry_(registry), timezone_(zone), warm_up_(warm_up), out_(out),
+        diagnostics_(diagnostics), reader_(diagnostics, out.names, folder) {
     reader_.set_currency(currency);
   }
 
@@ -230,6 +230,10 @@ class Builder {
       read(out_.run, *run, "run");
       if (run->find("for") != nullptr && !(out_.run.length > Duration()))
         diagnostics_.error(run->find("for")->place, "run.for: must be longer than 0");
+      if (out_.run.warm_up.automatic && !out_.run.until.empty())
+        diagnostics_.error(run->find("warm_up")->place, "run.warm_up: `auto` looks for a steady state, and a run `until` something has none",
+                           "give it a length, or leave it out");
+      if (out_.run.precision) check_precision(*run->find("precision"));
     } else {
       diagnostics_.warning(root_.place, "no `run`: one year, 100 replications");
     }
@@ -241,9 +245,22 @@ class Builder {
       clock = work::CivilClock();
     }
     out_.setting.clock = *clock;
+    if (out_.run.warm_up.automatic && warm_up_) out_.run.warm_up.length = *warm_up_;
     out_.setting.start = kernel::Time::at(out_.run.warm_up.length);
     out_.setting.end = out_.setting.start + out_.run.length;
     out_.setting.planned_first = out_.run.overlap == Overlap::planned_first;
+  }
+
+  void check_precision(const Node& node) {
+    const Precision& p = *out_.run.precision;
+    std::string why;
+    const Node* within = node.is_map() ? node.find("within") : nullptr;
+    const Place& place = within == nullptr ? node.place : within->place;
+    const auto quantity = schema::parse_quantity(p.within, why);
+    if (!quantity)
+      diagnostics_.error(place, fmt::format("run.precision.within: {}", why), "write a share of the figure, `1 %`, or an amount in its unit, `5 min`");
+    else if (!(quantity->value > 0.0) || !std::isfinite(quantity->value))
+      diagnostics_.error(place, "run.precision.within: must be more than 0");
   }
 
   void read_calendars() {
@@ -401,6 +418,7 @@ class Builder {
   const std::vector<Alias>& aliases_;
   const plugin_host::Registry& registry_;
   const std::string& timezone_;
+  const std::optional<Duration> warm_up_;
   Variant& out_;
   Diagnostics& diagnostics_;
   Reader reader_;
@@ -472,6 +490,17 @@ std::vector<Patch> command_line_patches(const Overrides& overrides, Diagnostics&
   for (const auto& s : overrides.set) add(s, "--set " + s);
   if (overrides.seed) add(fmt::format("run.seed={:.0f}", *overrides.seed), "--seed");
   if (overrides.replications) add(fmt::format("run.replications={}", *overrides.replications), "--replications");
+  if (overrides.precision) {
+    Place place;
+    place.file = std::make_shared<const std::string>("--precision " + *overrides.precision);
+    const std::size_t colon = overrides.precision->rfind(": ");
+    if (colon == std::string::npos || colon == 0)
+      diagnostics.error(place, "is not `METRIC: WITHIN`", "write it as in --precision 'services.bank.availability: 0.01 %'");
+    else
+      for (const auto& [path, text] : {std::pair{"run.precision.of", overrides.precision->substr(0, colon)},
+                                       std::pair{"run.precision.within", overrides.precision->substr(colon + 2)}})
+        out.push_back({path, place, Node::scalar(text, place)});
+  }
   return out;
 }
 
@@ -481,6 +510,19 @@ void check_version(const Node& root, Diagnostics& diagnostics) {
     diagnostics.error(root.place, "does not say which version of the language it is in", "begin with `mainstay: 1`");
   else if (!version->is_scalar() || version->text != "1")
     diagnostics.error(version->place, fmt::format("version {} of the language is not known; this program reads version 1", version->text));
+}
+
+// One run has one rule for when it stops.
+void check_precisions_agree(const Scenario& scenario, const Place& place, Diagnostics& diagnostics) {
+  const auto& first = scenario.variants.front().run.precision;
+  for (const Variant& v : scenario.variants) {
+    const auto& own = v.run.precision;
+    const bool same = own.has_value() == first.has_value() &&
+                      (!own || (own->of == first->of && own->within == first->within && own->confidence.value == first->confidence.value));
+    if (!same)
+      diagnostics.error(place, fmt::format("variants.{}: has a `run.precision` of its own, but one run stops for all variants together", v.name),
+                        "give it in `run`, or play the variant alone");
+  }
 }
 
 void patch_texts(const std::vector<Patch>& patches, std::string& out) {
@@ -540,12 +582,14 @@ std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesy
     Expanded expanded = expand(root, patches, diagnostics);
     if (diagnostics.has_errors() && entry == nullptr && !expanded.root.is_map()) return nullptr;
     Builder(expanded.root, expanded.aliases, file.parent_path(), registry, scenario->currency, scenario->timezone,
-            variant, diagnostics)
+            overrides.warm_up, variant, diagnostics)
         .build();
     expanded.root.erase("variants");
     expanded.root.erase("expect");
     variant.resolved = to_yaml(expanded.root);
   }
+  if (const Node* list = root.find("variants"); list != nullptr && !scenario->variants.empty())
+    check_precisions_agree(*scenario, list->place, diagnostics);
   if (const Node* expect = root.find("expect"); expect != nullptr && expect->is_map())
     read_expectations(*expect, *scenario, diagnostics);
   if (!overrides.variants.empty())

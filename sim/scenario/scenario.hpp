@@ -22,15 +22,16 @@ using kernel::Duration;
 // How much of each trial is kept; each level with those before it.
 enum class Record { metrics, series, outages, tickets, all };
 
-// `42 d`, or `auto`: found from pilot trials.
+// `42 d`, or `auto`: found from pilot trials, and then given to `load` (see Overrides::warm_up).
 struct WarmUp {
   Duration length;
   bool automatic = false;
 };
 
+// The same for all variants: replications are added to all of them, up to `replications`, until each has it.
 struct Precision {
   std::string of;
-  std::string within;       // `1 %`, or in the metric's unit
+  std::string within;       // `1 %` of the figure, or an amount in the metric's unit
   schema::Share confidence{0.95};
   static void describe(schema::Fields<Precision>& f);
 };
@@ -96,7 +97,9 @@ struct Overrides {
   std::vector<std::string> set;          // `path=value`
   std::optional<double> seed;
   std::optional<int> replications;
-  std::vector<std::string> variants;     // only these (and baseline); empty: all
+  std::optional<std::string> precision;  // `METRIC: WITHIN`
+  std::vector<std::string> variants;     // only these; empty: all
+  std::optional<Duration> warm_up;       // what `auto` came to, where a variant says `auto`
 };
 
 // What `run` may hold, for those who describe it.

@@ -84,6 +84,10 @@ void RunFileBuilder::write_scenario() {
   h5::set_attribute(scenario, "confidence", header_.confidence);
   h5::set_attribute(scenario, "horizon_seconds", header_.horizon_seconds);
   h5::set_attribute(scenario, "warm_up_seconds", header_.warm_up_seconds);
+  h5::set_attribute(scenario, "warm_up_by", header_.warm_up_by);
+  h5::set_attribute(scenario, "precision_of", header_.precision_of);
+  h5::set_attribute(scenario, "precision_within", header_.precision_within);
+  h5::set_attribute(scenario, "precision_confidence", header_.precision_confidence);
   h5::set_attribute(scenario, "start", header_.start);
   h5::set_attribute(scenario, "time_zone", header_.time_zone);
   h5::set_attribute(scenario, "currency", header_.currency);

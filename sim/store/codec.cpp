@@ -135,7 +135,8 @@ void fields(Archive& a, T& t) {
     a(t.columns);
   else if constexpr (is<RunHeader, T>)
     a(t.program_version, t.files, t.ledger, t.title, t.question, t.seed, t.first_replication, t.replications,
-      t.confidence, t.horizon_seconds, t.warm_up_seconds, t.start, t.time_zone, t.currency, t.record,
+      t.confidence, t.horizon_seconds, t.warm_up_seconds, t.warm_up_by, t.precision_of, t.precision_within,
+      t.precision_confidence, t.start, t.time_zone, t.currency, t.record,
       t.plugins, t.metrics, t.series, t.tables, t.variants, t.options);
   else {
     static_assert(is<TrialRow, T>);

@@ -78,6 +78,12 @@ void read_scenario(const h5::Handle& file, RunHeader& header) {
   header.confidence = h5::number_attribute(scenario, "confidence");
   header.horizon_seconds = h5::number_attribute(scenario, "horizon_seconds");
   header.warm_up_seconds = h5::number_attribute(scenario, "warm_up_seconds");
+  if (h5::has_attribute(scenario, "warm_up_by")) {  // not in the first files of this version
+    header.warm_up_by = h5::text_attribute(scenario, "warm_up_by");
+    header.precision_of = h5::text_attribute(scenario, "precision_of");
+    header.precision_within = h5::text_attribute(scenario, "precision_within");
+    header.precision_confidence = h5::number_attribute(scenario, "precision_confidence");
+  }
   header.start = h5::text_attribute(scenario, "start");
   header.time_zone = h5::text_attribute(scenario, "time_zone");
   header.currency = h5::text_attribute(scenario, "currency");

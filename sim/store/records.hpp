@@ -79,6 +79,10 @@ struct RunHeader {
   std::uint32_t replications = 0;  // planned, the most of any variant; a run that stops early holds fewer
   double confidence = 0.95;
   double horizon_seconds = 0.0, warm_up_seconds = 0.0;
+  std::string warm_up_by;  // how a warm-up that was not given was found; empty: given
+  // The metric whose interval decides when the run may stop, and half its width as written; empty: none does.
+  std::string precision_of, precision_within;
+  double precision_confidence = 0.0;
   std::string start;  // wall clock at the start of the warm-up, as in the scenario
   std::string time_zone, currency;
   std::string record;  // level of detail: metrics, series, outages, tickets, all
