@@ -87,9 +87,13 @@ class Changes final : public Model {
   static void describe(Declaration& d) {
     d.summary("Changes with approval, windows, freezes and back-outs");
     d.section<Kind>();
+    d.measures([](Board& b) {
+      work::ItemDesk::declare(b, "changes.*", "changes");
+      Measures(b, "changes.*");
+    });
   }
 
-  explicit Changes(Binder& b) : Model(b) {
+  explicit Changes(Binder& b) : Model(b), done_(b.signal<ChangeDone>()) {
     for (auto& k : b.sections<Kind>()) desks_.push_back(std::make_unique<Desk>(*this, std::move(k)));
     for (auto& d : desks_)
       for (const std::size_t other : d->k.excludes.indices) {
@@ -119,6 +123,15 @@ class Changes final : public Model {
   struct Desk;
   using Places = std::vector<const void*>;  // nodes and teams, sorted
 
+  // Beside those of every item.
+  struct Measures {
+    Measures(Board& b, const std::string& path)
+        : failed(b.counter({.path = path + ".failed", .title = "changes closed that had done harm or needed a remedy", .share_of = path + ".closed"})),
+          collisions(b.counter({.path = path + ".collisions", .title = "times that one had to wait for another change"})) {}
+    Counter& failed;
+    Counter& collisions;
+  };
+
   // One change; lives in the frame of its process.
   struct Change : work::Item {
     Desk* of = nullptr;
@@ -138,14 +151,11 @@ class Changes final : public Model {
   struct Desk {
     Desk(Changes& m, Placed<Kind> placed)
         : owned(std::move(placed.own)), k(*owned), model(m), items(m.estate(), placed.path, "changes", k.source, k.task, k.steps, k.targets),
-          remedy(changes::remedies(k.steps)) {
-      work::Board& b = m.board();
-      failed = &b.counter({.path = placed.path + ".failed", .title = "changes closed that had done harm or needed a remedy", .share_of = placed.path + ".closed"});
-      collisions = &b.counter({.path = placed.path + ".collisions", .title = "times that one had to wait for another change"});
+          remedy(changes::remedies(k.steps)), measures(m.board(), placed.path) {
       if (k.frozen) frozen = &m.estate().setting().calendars[k.frozen->index];
       for (int i = 0; i < k.parts(); ++i) places.push_back(m.places_of(k.task_of(i)));
       because.names[0] = because.names[2] = items.label();
-      because.names[1] = b.label("changes");
+      because.names[1] = m.board().label("changes");
     }
     bool is_regulated() const { return frozen != nullptr || !excludes.empty() || is_excluded; }
 
@@ -160,8 +170,7 @@ class Changes final : public Model {
     bool is_excluded = false;        // by some kind
     std::vector<Taken> taken;
     Labels because;
-    Counter* failed;
-    Counter* collisions;
+    Measures measures;
   };
 
   Places places_of(const Task& task) const {
@@ -210,8 +219,9 @@ class Changes final : public Model {
     d.items.count_open(c, false);
     estate().note_done();
     d.items.end(c, arrived);
-    if (c.failed && arrived.outcome == Outcome::done) d.failed->add(1.0, c.labels);
+    if (c.failed && arrived.outcome == Outcome::done) d.measures.failed.add(1.0, c.labels);
     record(d, c, arrived);
+    if (arrived.outcome == Outcome::done) done_.emit({d.items.name(), c.failed});
   }
 
   work::Journey journey_of(Desk& d, Change& c, const Doing& doing) {
@@ -249,7 +259,7 @@ class Changes final : public Model {
       if (!collided) {
         collided = true;
         ++c.collisions;
-        d.collisions->add(1.0, c.labels);
+        d.measures.collisions.add(1.0, c.labels);
       }
       while (meets_another(c, places)) co_await left_.next();
       at = now();
@@ -298,6 +308,7 @@ class Changes final : public Model {
   }
 
   std::vector<std::unique_ptr<Desk>> desks_;
+  Emitter<ChangeDone> done_;
   Signal left_;   // some change no longer touches what it touched
   plugin_api::Table* table_ = nullptr;
 };

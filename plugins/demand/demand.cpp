@@ -108,6 +108,7 @@ class Demand final : public Model {
   static void describe(Declaration& d) {
     d.summary("The load of services as a flow");
     d.section<Section>();
+    d.measures<demand::FlowMeasures>("services.*");
   }
 
   explicit Demand(Binder& b) : Model(b), sections_(b.sections<Section>()) {

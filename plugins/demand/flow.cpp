@@ -5,11 +5,7 @@
 
 namespace mainstay::demand {
 
-Flow::Flow(Estate& estate, Service& service, OfferedRate rate, Terms terms)
-    : estate_(estate), service_(service), rate_(rate), terms_(std::move(terms)),
-      timer_(kernel::Timer::calling<&Flow::step>(estate.simulation(), this)) {
-  work::Board& b = estate.board();
-  const std::string path = "services." + service.name();
+FlowMeasures::FlowMeasures(work::Board& b, const std::string& path) {
   const auto flow = [&](const char* what, const char* title, const char* share_of) {
     return &b.level({.path = path + what, .unit = Unit::flow, .title = title, .share_of = path + share_of, .adds_up = true});
   };
@@ -20,8 +16,13 @@ Flow::Flow(Estate& estate, Service& service, OfferedRate rate, Terms terms)
   is_saturated_ = &b.level({.path = path + ".saturated", .title = "1 while as much or more is asked than it can carry", .adds_up = true});
   latency_ = &b.ratio({.path = path + ".latency", .unit = Unit::time, .title = "mean time to the answer, of what is served"});
   drain_time_ = &b.tally({.path = path + ".drain_time", .unit = Unit::time, .title = "from its return, or the end of saturation, until nothing waits"});
+}
+
+Flow::Flow(Estate& estate, Service& service, OfferedRate rate, Terms terms)
+    : FlowMeasures(estate.board(), "services." + service.name()), estate_(estate), service_(service), rate_(rate),
+      terms_(std::move(terms)), timer_(kernel::Timer::calling<&Flow::step>(estate.simulation(), this)) {
   offered_->set_curve([this](Time t) { return rate_.at(t); });
-  saturation_ = b.label("saturation");
+  saturation_ = estate.board().label("saturation");
   if (terms_.excess == Excess::wait) service.expect_catch_up();
 }
 

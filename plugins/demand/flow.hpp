@@ -13,7 +13,19 @@ namespace mainstay::demand {
 
 enum class Excess { lost, wait };
 
-class Flow {
+// What is measured of the demand on one service; `path` is that of the service.
+struct FlowMeasures {
+  FlowMeasures(work::Board& board, const std::string& path);
+  Level* offered_;
+  Level* served_;
+  Level* lost_;
+  Level* queued_;
+  Level* is_saturated_;
+  Ratio* latency_;
+  Tally* drain_time_;
+};
+
+class Flow : private FlowMeasures {
  public:
   struct Terms {
     Excess excess = Excess::lost;
@@ -72,14 +84,6 @@ class Flow {
   Time backlog_began_;
   Time drains_since_;
   double unserved_ = -1.0;     // share told to the service
-
-  Level* offered_;
-  Level* served_;
-  Level* lost_;
-  Level* queued_;
-  Level* is_saturated_;
-  Ratio* latency_;
-  Tally* drain_time_;
   work::Label saturation_;
 };
 

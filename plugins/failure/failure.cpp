@@ -102,6 +102,7 @@ class Failure final : public Model {
     d.section<FailureSection>();
     d.section<InspectionSection>();
     d.section<MaintenanceSection>();
+    d.measures<Measures>("components.*");
   }
 
   explicit Failure(Binder& b)
@@ -128,13 +129,21 @@ class Failure final : public Model {
 
  private:
   struct Measures {
-    Counter* failures;
-    Tally* time_to_detect;
-    Tally* time_to_restore;
-    Tally* repair_wait;
-    Counter* maintenances;
-    Counter* inspections;
-    Counter* found;
+    Measures(Board& b, const std::string& path)
+        : failures(b.counter({.path = path + ".failures", .title = "failures"})),
+          time_to_detect(b.tally({.path = path + ".time_to_detect", .unit = Unit::time, .title = "from failure to its being seen"})),
+          time_to_restore(b.tally({.path = path + ".time_to_restore", .unit = Unit::time, .title = "from failure to full restoration (MTRS)"})),
+          repair_wait(b.tally({.path = path + ".repair_wait", .unit = Unit::time, .title = "wait of a repair for people"})),
+          maintenances(b.counter({.path = path + ".maintenances", .title = "maintenances done"})),
+          inspections(b.counter({.path = path + ".inspections", .title = "inspections done"})),
+          found(b.counter({.path = path + ".inspections.found", .title = "inspections that found a failure", .share_of = path + ".inspections"})) {}
+    Counter& failures;
+    Tally& time_to_detect;
+    Tally& time_to_restore;
+    Tally& repair_wait;
+    Counter& maintenances;
+    Counter& inspections;
+    Counter& found;
   };
 
   // One component on its way through life.
@@ -195,17 +204,7 @@ class Failure final : public Model {
 
   Measures& measures_of(const std::string& family) {
     auto& m = measures_[family];
-    if (m == nullptr) {
-      const std::string path = "components." + family;
-      m = std::make_unique<Measures>();
-      m->failures = &board().counter({.path = path + ".failures", .title = "failures"});
-      m->time_to_detect = &board().tally({.path = path + ".time_to_detect", .unit = Unit::time, .title = "from failure to its being seen"});
-      m->time_to_restore = &board().tally({.path = path + ".time_to_restore", .unit = Unit::time, .title = "from failure to full restoration (MTRS)"});
-      m->repair_wait = &board().tally({.path = path + ".repair_wait", .unit = Unit::time, .title = "wait of a repair for people"});
-      m->maintenances = &board().counter({.path = path + ".maintenances", .title = "maintenances done"});
-      m->inspections = &board().counter({.path = path + ".inspections", .title = "inspections done"});
-      m->found = &board().counter({.path = path + ".inspections.found", .title = "inspections that found a failure", .share_of = path + ".inspections"});
-    }
+    if (m == nullptr) m = std::make_unique<Measures>(board(), "components." + family);
     return *m;
   }
 
@@ -268,11 +267,11 @@ class Failure final : public Model {
     const Time failed_at = now();
     l.failed = true;
     l.seen = false;
-    l.measures->failures->add(1.0, because);
+    l.measures->failures.add(1.0, because);
     Hold down = estate().hold_down({l.component.self()}, Cause{because, false});
     if (l.failure->hidden) co_await l.found.next();
     l.seen = true;
-    l.measures->time_to_detect->add((now() - failed_at).in_seconds(), failed_at, because);
+    l.measures->time_to_detect.add((now() - failed_at).in_seconds(), failed_at, because);
     if (l.failure->opens) {
       work::Opening opening{.because = because};
       if (l.failure->repair.how == Repair::How::ticket) {
@@ -285,7 +284,7 @@ class Failure final : public Model {
     if (l.failure->repair.how == Repair::How::work) {
       const Doing doing{.owner = l.component.self(), .because = because, .kind = board().label(l.component.family())};
       const Done done = co_await work::perform(estate(), l.failure->repair.task, doing);
-      l.measures->repair_wait->add(done.wait.in_seconds(), failed_at, because);
+      l.measures->repair_wait.add(done.wait.in_seconds(), failed_at, because);
     } else if (l.failure->repair.how == Repair::How::ticket) {
       co_await l.ticket_closed.next();
     } else {
@@ -293,7 +292,7 @@ class Failure final : public Model {
     }
     l.failed = false;
     down.release();
-    l.measures->time_to_restore->add((now() - failed_at).in_seconds(), failed_at, because);
+    l.measures->time_to_restore.add((now() - failed_at).in_seconds(), failed_at, because);
     l.restored.raise();
   }
 
@@ -302,7 +301,7 @@ class Failure final : public Model {
     because.names[2] = board().label("maintenance");
     const Doing doing{.owner = l.component.self(), .because = because, .kind = board().label(l.component.family())};
     co_await work::perform(estate(), l.maintenance->task, doing);
-    l.measures->maintenances->add(1.0, because);
+    l.measures->maintenances.add(1.0, because);
   }
 
   // The interval counts from the end of the last inspection, and of the repair that it led to.
@@ -314,9 +313,9 @@ class Failure final : public Model {
       const auto arrival = co_await l.checks->next();
       if (!arrival) co_return;
       co_await work::perform(estate(), l.inspection->task, doing);
-      l.measures->inspections->add(1.0, because);
+      l.measures->inspections.add(1.0, because);
       if (!l.failed || l.seen) continue;
-      l.measures->found->add(1.0, because);
+      l.measures->found.add(1.0, because);
       l.found.raise();
       while (l.failed) co_await l.restored.next();
     }

@@ -6,17 +6,17 @@ namespace groups {
 
 // --- measures ---
 
-Measures::Measures(work::Board& b, const std::string& path, const GroupSection& section)
+Measures::Measures(Board& b, const std::string& path, bool has_standbys, bool fails_back)
     : downtime_planned(&b.level({.path = path + ".downtime_planned", .unit = Unit::time, .title = "planned part of the downtime", .adds_up = true})),
       outages(&b.counter({.path = path + ".outages", .title = "times that it went down"})),
       outage(&b.tally({.path = path + ".outage", .unit = Unit::time, .title = "length of an outage"})),
       first_outage(&b.ratio({.path = path + ".first_outage", .unit = Unit::time, .title = "time to the first outage that was not planned"})) {
-  if (section.mode != Mode::active) {
+  if (has_standbys) {
     failovers = &b.counter({.path = path + ".failovers", .title = "failovers begun"});
     failovers_failed = &b.counter({.path = path + ".failovers_failed", .title = "failovers that did not work", .share_of = path + ".failovers"});
     switch_time = &b.tally({.path = path + ".switch_time", .unit = Unit::time, .title = "from the failure of what served until a standby serves"});
   }
-  if (section.fail_back.how != FailBack::How::never)
+  if (fails_back)
     fail_backs = &b.counter({.path = path + ".fail_backs", .title = "times that the first member took over again"});
 }
 

@@ -11,7 +11,7 @@ namespace groups {
 // Of one group, or of all of a counted name together. What the estate measures of every node (availability, down,
 // downtime, up_time) stands beside these.
 struct Measures {
-  Measures(work::Board& board, const std::string& path, const GroupSection& section);
+  Measures(Board& board, const std::string& path, bool has_standbys = true, bool fails_back = true);
   Level* downtime_planned;
   Counter* outages;
   Tally* outage;

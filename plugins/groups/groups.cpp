@@ -15,6 +15,7 @@ class Groups final : public Model {
   static void describe(Declaration& d) {
     d.summary("Redundancy: active together, or hot, warm and cold standby with failover");
     d.section<GroupSection>().stands_for_component = true;
+    d.measures<Measures>("groups.*");
   }
 
   explicit Groups(Binder& b) : Model(b), sections_(b.sections<GroupSection>()) {
@@ -22,7 +23,7 @@ class Groups final : public Model {
     for (auto& s : sections_) {
       Component& self = estate().group(s.entity);
       auto& measures = measures_[s.family];
-      if (measures == nullptr) measures = std::make_unique<Measures>(board(), "groups." + s.family, s.p());
+      if (measures == nullptr) measures = std::make_unique<Measures>(board(), "groups." + s.family, s.p().mode != Mode::active, s.p().fail_back.how != FailBack::How::never);
       if (s.p().mode == Mode::active) {
         groups_.push_back(std::make_unique<ActiveGroup>(estate(), s.p(), self, *measures));
         continue;

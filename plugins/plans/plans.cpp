@@ -49,6 +49,8 @@ class Plans final : public Model {
   static void describe(Declaration& d) {
     d.summary("Recovery plans, declared on the age of an outage, in a race with its repair");
     d.section<PlanSection>();
+    d.measures<Measures>("plans.*");
+    d.measures([](Board& b) { work::StepMeasures::declare(b, "plans.*"); });
   }
 
   explicit Plans(Binder& b) : Model(b), of_service_(b.estate().service_count()) {
@@ -60,7 +62,8 @@ class Plans final : public Model {
     table_ = recorder().table("plans", {{"plan", "", Type::text}, {"service", "", Type::text}, {"outage", "h", Type::number},
                                         {"declared", "h", Type::number}, {"ended", "h", Type::number}, {"outcome", "", Type::text},
                                         {"work", "h", Type::number}, {"wait", "h", Type::number}});
-    estate().hear_outages([](void* m, Service& s, bool began) { static_cast<Plans*>(m)->outage_turned(s, began); }, this);
+    b.hear<&Plans::outage_began, OutageBegan>(this);
+    b.hear<&Plans::outage_ended, OutageEnded>(this);
   }
 
   void finish() override {
@@ -69,6 +72,18 @@ class Plans final : public Model {
   }
 
  private:
+  struct Measures {
+    Measures(Board& b, const std::string& path)
+        : declared(b.counter({.path = path + ".declared", .title = "times that it was declared"})),
+          restored(b.counter({.path = path + ".restored", .title = "times that it was done before the repair", .share_of = path + ".declared"})),
+          abandoned(b.counter({.path = path + ".abandoned", .title = "times that it was given up, mostly because the repair was first", .share_of = path + ".declared"})),
+          elapsed(b.tally({.path = path + ".elapsed", .unit = Unit::time, .title = "elapsed time from the declaration to the service restored"})) {}
+    Counter& declared;
+    Counter& restored;
+    Counter& abandoned;
+    Tally& elapsed;
+  };
+
   // What one outage, or what is left of it, has come to.
   struct Run {
     std::uint64_t number = 0;
@@ -83,16 +98,10 @@ class Plans final : public Model {
   struct Plan {
     Plan(Plans& m, Placed<PlanSection> placed)
         : owned(std::move(placed.own)), p(*owned), name(placed.name), model(m), service(m.estate().service(p.restores.index)),
-          step_measures(m.board(), p.steps, placed.path),
+          step_measures(m.board(), p.steps, placed.path), measures(m.board(), placed.path),
           trigger(kernel::Timer::calling<&Plan::begin>(m.simulation(), this, kernel::Phase::arrival)) {
-      work::Board& b = m.board();
-      const std::string& path = placed.path;
-      declared = &b.counter({.path = path + ".declared", .title = "times that it was declared"});
-      restored = &b.counter({.path = path + ".restored", .title = "times that it was done before the repair", .share_of = path + ".declared"});
-      abandoned = &b.counter({.path = path + ".abandoned", .title = "times that it was given up, mostly because the repair was first", .share_of = path + ".declared"});
-      elapsed = &b.tally({.path = path + ".elapsed", .unit = Unit::time, .title = "elapsed time from the declaration to the service restored"});
-      because.names[0] = because.names[2] = b.label(name);
-      because.names[1] = b.label("plans");
+      because.names[0] = because.names[2] = m.board().label(name);
+      because.names[1] = m.board().label("plans");
       for (std::size_t i = 0; i < p.steps.size(); ++i)
         if (p.steps.steps.items[i].name == "verify") verify = static_cast<int>(i);
     }
@@ -104,6 +113,7 @@ class Plans final : public Model {
     Plans& model;
     Service& service;
     work::StepMeasures step_measures;
+    Measures measures;
     kernel::Timer trigger;   // considered, if the outage lasts until then
     Signal overtaken;        // another plan has restored as much
     ProcessRef process;
@@ -111,19 +121,15 @@ class Plans final : public Model {
     std::uint64_t runs = 0;
     Labels because;
     int verify = -1;         // the step
-    Counter* declared;
-    Counter* restored;
-    Counter* abandoned;
-    Tally* elapsed;
   };
 
-  void outage_turned(Service& service, bool began) {
-    for (Plan* p : of_service_[service.self().index]) {
-      if (!began)
-        p->trigger.cancel();
-      else if (!service.outage()->planned)
-        p->trigger.set(now() + p->p.declared.down_for);
-    }
+  void outage_began(const OutageBegan& signal) {
+    if (signal.service.outage()->planned) return;
+    for (Plan* p : of_service_[signal.service.self().index]) p->trigger.set(now() + p->p.declared.down_for);
+  }
+
+  void outage_ended(const OutageEnded& signal) {
+    for (Plan* p : of_service_[signal.service.self().index]) p->trigger.cancel();
   }
 
   void begin(Plan& p) {
@@ -142,7 +148,7 @@ class Plans final : public Model {
     co_await any_of(recovery.done(), p.service.repaired().next(), p.overtaken.next());
     recovery.cancel();  // its people go back
     if (!p.run.declared.is_finite()) co_return;
-    if (!p.run.restored) p.abandoned->add(1.0, p.run.cause);
+    if (!p.run.restored) p.measures.abandoned.add(1.0, p.run.cause);
     record(p, p.run.restored ? "restored" : "abandoned");
   }
 
@@ -158,7 +164,7 @@ class Plans final : public Model {
     if (decided.outcome != Outcome::done) co_return;  // nobody was there to decide
     p.service.mark(Stage::declare);
     p.run.declared = now();
-    p.declared->add(1.0, p.run.cause);
+    p.measures.declared.add(1.0, p.run.cause);
     const work::Journey journey = journey_of(p, doing);
     const work::Arrived arrived = co_await work::go_through(estate(), p.p.steps, p.step_measures, journey);
     estate().note_done();
@@ -190,8 +196,8 @@ class Plans final : public Model {
   void restore(Plan& p) {
     if (!p.service.restore(p.p.at_capacity.value)) return;  // the repair came first, in this very instant
     p.run.restored = true;
-    p.restored->add(1.0, p.run.cause);
-    p.elapsed->add((now() - p.run.declared).in_seconds(), p.run.declared, p.run.cause);
+    p.measures.restored.add(1.0, p.run.cause);
+    p.measures.elapsed.add((now() - p.run.declared).in_seconds(), p.run.declared, p.run.cause);
     for (Plan* other : of_service_[p.service.self().index])
       if (other != &p && other->p.at_capacity.value <= p.p.at_capacity.value) other->overtaken.raise();
   }

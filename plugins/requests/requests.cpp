@@ -96,6 +96,10 @@ class Requests final : public Model {
   static void describe(Declaration& d) {
     d.summary("The load of services, request by request");
     d.section<Section>();
+    d.measures([](Board& b) {
+      work::TeamMeasures(b, "requests.*", work::Waits::left_to_owner, false);
+      Measures(b, "requests.*");
+    });
   }
 
   explicit Requests(Binder& b) : Model(b) {
@@ -114,15 +118,9 @@ class Requests final : public Model {
   }
 
  private:
-  // The requests of one service in this trial.
-  struct Line {
-    Line(Requests& model, Placed<Section> placed)
-        : owned(std::move(placed.own)), p(*owned), name(placed.name), service(model.estate().service(placed.entity)),
-          arrivals(model.estate(), p.source, nullptr),
-          servers(model.estate(), p.pool(), "requests." + name, std::nullopt, {}, 0.0, work::Team::Waits::left_to_owner),
-          surge(model.estate().stream("services." + name + ".requests.surge")) {
-      work::Board& b = model.board();
-      const std::string path = "requests." + name;
+  // Beside those of its servers.
+  struct Measures {
+    Measures(Board& b, const std::string& path, bool times_out = true) {
       const auto counter = [&](const char* what, const char* title) {
         return &b.counter({.path = path + "." + what, .title = title, .share_of = path + ".opened"});
       };
@@ -134,7 +132,7 @@ class Requests final : public Model {
       failed = counter("failed", "requests not served in the end, after all retries");
       rejected = counter("rejected", "attempts that found no waiting place");
       abandoned = counter("abandoned", "attempts given up in the queue, out of patience");
-      if (p.timeout) timed_out = counter("timed_out", "attempts given up at the timeout, waiting or in hand");
+      if (times_out) timed_out = counter("timed_out", "attempts given up at the timeout, waiting or in hand");
       lost = counter("lost", "attempts made while the service was down, or in hand as it went down");
       retried = counter("retried", "further attempts");
       open = &b.level({.path = path + ".open", .title = "requests from their first attempt to their end", .adds_up = true});
@@ -143,21 +141,7 @@ class Requests final : public Model {
       wait_positive = time("wait.positive", "wait for a server, of attempts that waited at all");
       elapsed = time("elapsed", "from the first attempt to the end, however it ended");
       latency = time("latency", "from the first attempt to the answer, of requests served");
-      for (int level = 1; level <= 9; ++level) by_priority[level].names[4] = b.label("P" + std::to_string(level));
-      kind = b.label(name);
     }
-
-    std::unique_ptr<Section> owned;
-    Section& p;
-    std::string name;
-    Service& service;
-    Arrivals arrivals;
-    work::Team servers;
-    kernel::Stream surge;
-    std::uint64_t count = 0;
-    std::array<Labels, 10> by_priority;
-    Label kind;
-
     Counter* opened;
     Counter* closed;
     Counter* failed;
@@ -172,6 +156,30 @@ class Requests final : public Model {
     Tally* wait_positive;
     Tally* elapsed;
     Tally* latency;
+  };
+
+  // The requests of one service in this trial.
+  struct Line : Measures {
+    Line(Requests& model, Placed<Section> placed)
+        : Measures(model.board(), "requests." + placed.name, placed.p().timeout.has_value()), owned(std::move(placed.own)), p(*owned),
+          name(placed.name), service(model.estate().service(placed.entity)),
+          arrivals(model.estate(), p.source, nullptr),
+          servers(model.estate(), p.pool(), "requests." + name, std::nullopt, {}, 0.0, work::Waits::left_to_owner),
+          surge(model.estate().stream("services." + name + ".requests.surge")) {
+      for (int level = 1; level <= 9; ++level) by_priority[level].names[4] = model.board().label("P" + std::to_string(level));
+      kind = model.board().label(name);
+    }
+
+    std::unique_ptr<Section> owned;
+    Section& p;
+    std::string name;
+    Service& service;
+    Arrivals arrivals;
+    work::Team servers;
+    kernel::Stream surge;
+    std::uint64_t count = 0;
+    std::array<Labels, 10> by_priority;
+    Label kind;
   };
 
   // --- how they come ---

@@ -15,6 +15,7 @@ class Threats final : public Model {
   static void describe(Declaration& d) {
     d.summary("Threats that strike, take down, drive demand or cost, at a time or at a rate");
     d.section<ThreatSection>();
+    d.measures<Measures>("threats.*");
   }
 
   explicit Threats(Binder& b) : Model(b), sections_(b.sections<ThreatSection>()) {
@@ -30,8 +31,16 @@ class Threats final : public Model {
 
  private:
   struct Measures {
-    Counter* strikes;
-    Counter* struck;
+    Measures(Board& b, const std::string& path, bool costs = true, bool is_forced = true)
+        : strikes(b.counter({.path = path + ".strikes", .title = "times that it came"})),
+          struck(b.counter({.path = path + ".struck", .title = "components that it made fail, and what it took down"})) {
+      if (costs) cost = &b.counter({.path = path + ".cost", .unit = Unit::money, .title = "cost of its strikes"});
+      if (!is_forced) return;
+      Ratio& forced = b.ratio({.path = path + ".forced", .title = "100 %: made to strike once in every replication, whatever its rate"});
+      forced.set_source([] { return std::pair(1.0, 1.0); });
+    }
+    Counter& strikes;
+    Counter& struck;
     Counter* cost = nullptr;
   };
 
@@ -52,17 +61,8 @@ class Threats final : public Model {
 
   Measures& measures_of(Placed<ThreatSection>& s) {
     auto& m = measures_[s.family];
-    if (m == nullptr) {
-      const std::string path = "threats." + s.family;
-      m = std::make_unique<Measures>();
-      m->strikes = &board().counter({.path = path + ".strikes", .title = "times that it came"});
-      m->struck = &board().counter({.path = path + ".struck", .title = "components that it made fail, and what it took down"});
-      if (s.p().cost) m->cost = &board().counter({.path = path + ".cost", .unit = work::Unit::money, .title = "cost of its strikes"});
-      if (s.p().forced) {
-        Ratio& forced = board().ratio({.path = path + ".forced", .title = "100 %: made to strike once in every replication, whatever its rate"});
-        forced.set_source([] { return std::pair(1.0, 1.0); });
-      }
-    }
+    if (m == nullptr)
+      m = std::make_unique<Measures>(board(), "threats." + s.family, s.p().cost.has_value(), s.p().forced);
     return *m;
   }
 
@@ -117,7 +117,7 @@ class Threats final : public Model {
 
   void strike(Threat& t) {
     Labels because = t.because;
-    t.measures.strikes->add(1.0, because);
+    t.measures.strikes.add(1.0, because);
     if (t.p.cost) {
       const double amount = t.p.cost->draw().amount;
       t.measures.cost->add(amount, because);
@@ -127,7 +127,7 @@ class Threats final : public Model {
       if (!t.p.chance.draw()) continue;
       because.names[0] = c->labels().names[0];
       because.names[1] = c->labels().names[1];
-      t.measures.struck->add(c->strike(t.because), because);
+      t.measures.struck.add(c->strike(t.because), because);
     }
     if (!t.takes_down.empty() || !t.p.multiplies.demands.empty()) {
       const Duration lasts = t.p.lasts ? t.p.lasts->draw() : Duration::infinite();
@@ -163,7 +163,7 @@ class Threats final : public Model {
       const std::vector<Target> target = {t.takes_down[i]};
       holds.push_back(estate().hold_down(target, work::Cause{because, false}));
       const std::size_t hit = target[0].kind == Target::Kind::site ? estate().components_of(target[0]).size() : 1;
-      t.measures.struck->add(static_cast<double>(hit), because);
+      t.measures.struck.add(static_cast<double>(hit), because);
     }
     const Surge surge(estate(), t.p.multiplies);
     co_await delay(lasts);

@@ -58,11 +58,16 @@ struct Kind {
   }
 };
 
-class Tickets final : public Model, public estate::TicketDesk {
+class Tickets final : public Model, public TicketDesk {
  public:
   static void describe(Declaration& d) {
     d.summary("Incidents and service requests, worked on by teams");
     d.section<Kind>();
+    d.provides<TicketDesk>();
+    d.measures([](Board& b) {
+      work::ItemDesk::declare(b, "tickets.*", "tickets");
+      reopened_at(b, "tickets.*");
+    });
   }
 
   explicit Tickets(Binder& b) : Model(b) {
@@ -72,7 +77,7 @@ class Tickets final : public Model, public estate::TicketDesk {
                                           {"priority", "", Type::number}, {"first_touch", "h", Type::number},
                                           {"closed", "h", Type::number}, {"outcome", "", Type::text},
                                           {"work", "h", Type::number}, {"wait", "h", Type::number}, {"hand_offs", "", Type::number}});
-    estate().set_ticket_desk(this);
+    b.provide<TicketDesk>(*this);
   }
 
   void start() override {
@@ -96,6 +101,10 @@ class Tickets final : public Model, public estate::TicketDesk {
   }
 
  private:
+  static Counter& reopened_at(Board& b, const std::string& path) {
+    return b.counter({.path = path + ".reopened", .title = "tickets that came back after closing", .share_of = path + ".closed"});
+  }
+
   // One ticket; lives in the frame of its process.
   struct Ticket : work::Item {
     void (*closed)(void*) = nullptr;
@@ -107,8 +116,7 @@ class Tickets final : public Model, public estate::TicketDesk {
     Desk(Tickets& m, Placed<Kind> placed)
         : owned(std::move(placed.own)), k(*owned), model(m),
           items(m.estate(), placed.path, "tickets", k.source, k.task, k.steps, k.targets) {
-      if (k.reopens)
-        reopened = &m.board().counter({.path = placed.path + ".reopened", .title = "tickets that came back after closing", .share_of = placed.path + ".closed"});
+      if (k.reopens) reopened = &reopened_at(m.board(), placed.path);
     }
 
     std::unique_ptr<Kind> owned;

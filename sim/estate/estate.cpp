@@ -9,7 +9,8 @@ using work::Unit;
 
 Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, work::Board& board,
                const EstateSpec& spec, const schema::Binding& binding)
-    : simulation_(simulation), setting_(setting), board_(board), spec_(spec), binding_(binding), calendar_(simulation, 1.0) {
+    : simulation_(simulation), setting_(setting), board_(board), spec_(spec), binding_(binding), exchange_(simulation),
+      outage_began_(exchange_.emitter<OutageBegan>()), outage_ended_(exchange_.emitter<OutageEnded>()), calendar_(simulation, 1.0) {
   for (const auto& t : spec.teams) {
     std::vector<work::Team::Skill> skills = t.spec.skills.list;
     for (auto& s : skills)
@@ -153,6 +154,7 @@ void Estate::strike(const std::vector<Target>& targets, const Labels& because) {
 }
 
 void Estate::open_ticket(std::size_t kind, const work::Opening& opening) {
+  if (desk_ == nullptr) desk_ = exchange_.find<TicketDesk>();
   if (desk_ == nullptr) throw std::logic_error("nobody opens tickets");
   desk_->open(kind, opening);
 }
@@ -195,7 +197,7 @@ void Estate::causes_changed(Node& node) {
 void Estate::outage_begun(Service& service) {
   total_outages_->add();
   if (stop_at_ == static_cast<long>(service.self().index) && simulation_.now() >= setting_.start) simulation_.stop();
-  for (const Hearing& h : listeners_) h.listener(h.context, service, true);
+  outage_began_.emit({service});
 }
 
 void Estate::outage_ended(Service& service, const Outage& outage) {
@@ -204,8 +206,7 @@ void Estate::outage_ended(Service& service, const Outage& outage) {
     total_downtime_cost_->add(outage.cost, outage.first.labels);
     total_cost_->add(outage.cost, outage.first.labels);
   }
-  if (!outage.censored)
-    for (const Hearing& h : listeners_) h.listener(h.context, service, false);
+  if (!outage.censored) outage_ended_.emit({service, outage});
 }
 
 void Estate::note_done() { last_done_at_ = simulation_.now(); }

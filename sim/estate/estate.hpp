@@ -6,15 +6,18 @@
 #include <string>
 #include <vector>
 
+#include "estate/exchange.hpp"
 #include "estate/node.hpp"
 #include "estate/service.hpp"
+#include "estate/signals.hpp"
 #include "work/world.hpp"
 
 namespace mainstay::estate {
 
-// The model of tickets, as others see it.
+// The contract of the model of tickets: opens one of that kind (its number among `tickets`).
 class TicketDesk {
  public:
+  static constexpr const char* contract = "tickets.desk/1";
   virtual void open(std::size_t kind, const work::Opening& opening) = 0;
 
  protected:
@@ -57,7 +60,8 @@ class MAINSTAY_API Estate final : public work::World {
   // The components that a target comes to: itself, or all of its site; groups are not taken apart.
   std::vector<Component*> components_of(const Target& target);
 
-  void set_ticket_desk(TicketDesk* desk) { desk_ = desk; }
+  // How models ask and observe each other.
+  Exchange& exchange() { return exchange_; }
 
   // What the models finished last: `total.last_done`.
   void note_done();
@@ -65,9 +69,6 @@ class MAINSTAY_API Estate final : public work::World {
 
   const std::vector<Outage>& outages() const { return outages_; }
   void keep_outages(bool keep) { keep_outages_ = keep; }
-  // Calls when any service goes down or comes back, in the order in which they asked.
-  using OutageListener = void (*)(void* context, Service& service, bool began);
-  void hear_outages(OutageListener listener, void* context) { listeners_.push_back({listener, context}); }
   // Ends the trial at the first outage of this service.
   void stop_at_first_outage(std::size_t service) { stop_at_ = static_cast<long>(service); }
 
@@ -87,6 +88,9 @@ class MAINSTAY_API Estate final : public work::World {
   work::Board& board_;
   const EstateSpec& spec_;
   schema::Binding binding_;
+  Exchange exchange_;
+  Emitter<OutageBegan> outage_began_;
+  Emitter<OutageEnded> outage_ended_;
   kernel::Clock calendar_;
   std::map<std::string, std::unique_ptr<ComponentMeasures>> measures_;
   std::vector<std::unique_ptr<work::Team>> teams_;
@@ -101,15 +105,10 @@ class MAINSTAY_API Estate final : public work::World {
   };
   std::map<std::uint64_t, Held> held_;
   std::uint64_t next_key_ = 1;
-  TicketDesk* desk_ = nullptr;
+  TicketDesk* desk_ = nullptr;   // looked up for the first ticket
   std::vector<Outage> outages_;
   bool keep_outages_ = false;
   long stop_at_ = -1;
-  struct Hearing {
-    OutageListener listener;
-    void* context;
-  };
-  std::vector<Hearing> listeners_;
   work::Counter* total_outages_;
   work::Counter* total_downtime_cost_;
   work::Counter* total_cost_;

@@ -10,6 +10,22 @@ namespace mainstay::experiment {
 
 using plugin_api::Table;
 
+namespace {
+
+// What a model throws outside the run is its plugin's.
+template <class Call>
+void in_model(const plugin_host::Plugin& plugin, const char* when, Call call) {
+  try {
+    call();
+  } catch (const std::exception& e) {
+    throw std::runtime_error(fmt::format("plugin '{}' {}: {}", plugin.name, when, e.what()));
+  } catch (...) {
+    throw std::runtime_error(fmt::format("plugin '{}' {}: an exception of no known kind", plugin.name, when));
+  }
+}
+
+}  // namespace
+
 Trial::Trial(const scenario::Variant& variant, std::uint32_t replication, const std::vector<std::string>& tables)
     : variant_(variant) {
   const schema::Binding binding{static_cast<std::uint64_t>(variant.run.seed), replication, false};
@@ -17,17 +33,27 @@ Trial::Trial(const scenario::Variant& variant, std::uint32_t replication, const 
   board_ = std::make_unique<work::Board>(simulation_, variant.setting.start, variant.setting.end);
   estate_ = std::make_unique<estate::Estate>(simulation_, variant.setting, *board_, variant.estate, binding);
   if (variant.until_outage_of) estate_->stop_at_first_outage(*variant.until_outage_of);
-  plugin_api::Binder binder(*estate_, recorder_, variant.names, variant.sections, binding);
-  for (const auto* plugin : variant.models) models_.emplace_back(plugin->create(binder));
+  first_measure_of_models_ = board_->measures().size();
+  try {
+    for (const auto* plugin : variant.models) {
+      plugin_api::Binder binder(plugin->name, plugin->declaration, *estate_, recorder_, variant.names, variant.sections, binding);
+      in_model(*plugin, "as it was built", [&] { models_.push_back({plugin, std::unique_ptr<plugin_api::Model>(plugin->create(binder)), 0}); });
+      models_.back().measures_end = board_->measures().size();
+    }
+  } catch (...) {
+    close();
+    throw;
+  }
 }
 
 Trial::~Trial() { close(); }
 
 void Trial::run() {
-  for (auto& m : models_) m->start();
+  for (auto& m : models_) in_model(*m.plugin, "as it started", [&] { m.model->start(); });
   simulation_.run_until(variant_.setting.end);
-  if (simulation_.is_stopped() && simulation_.failure() == nullptr) board_->set_end(simulation_.now());
-  for (auto& m : models_) m->finish();
+  if (simulation_.failure() != nullptr) return;  // what would be cut off now means nothing
+  if (simulation_.is_stopped()) board_->set_end(simulation_.now());
+  for (auto& m : models_) in_model(*m.plugin, "as it finished", [&] { m.model->finish(); });
   estate_->finish();
 }
 
@@ -82,6 +108,20 @@ work::Level* level_of(work::Board& board, const work::MetricPlan& plan) {
   return dynamic_cast<work::Level*>(metric->terms().front());
 }
 
+// A measure that its plugin has not declared is in nobody's documentation, and nobody could rely on it.
+void check_declared(const Trial& trial, const work::Board& board) {
+  std::size_t i = trial.first_measure_of_models();
+  std::string missing;
+  for (const auto& m : trial.models()) {
+    missing.clear();
+    for (; i < m.measures_end; ++i)
+      if (const auto& info = board.measure(i).info(); !m.plugin->declaration.declares(info))
+        missing += (missing.empty() ? "'" : ", '") + info.path + "'";
+    if (!missing.empty())
+      throw std::runtime_error(fmt::format("plugin '{}' measures {}, which it does not declare", m.plugin->name, missing));
+  }
+}
+
 std::optional<work::MetricPlan> plan_of_level(work::Board& board, const schema::Names& names, const std::string& name) {
   std::string error;
   auto plan = work::plan_metric(board, names, name, error);
@@ -112,6 +152,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
   for (const auto& variant : scenario.variants) {
     try {
       Trial trial(variant, 0, tables_of(variant.run.record));
+      check_declared(trial, trial.board());
       if (variant.run.record >= scenario::Record::outages) add_table(outages_as_table(trial.estate(), variant.setting));
       for (const auto& t : trial.recorder().tables()) add_table(t);
       for (const auto& name : work::default_metrics(trial.board())) {
@@ -207,8 +248,10 @@ TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant_in
       } catch (...) {
         out.error = "an exception of no known kind";
       }
-      out.error = fmt::format("process '{}' at {}: {}", failure->process,
-                              variant.setting.clock.format(failure->time), out.error);
+      const std::string who = failure->signal.empty()
+                                  ? fmt::format("process '{}'", failure->process)
+                                  : fmt::format("plugin '{}', as it heard '{}',", failure->process, failure->signal);
+      out.error = fmt::format("{} at {}: {}", who, variant.setting.clock.format(failure->time), out.error);
     } else {
       for (std::size_t i = 0; i < metrics.size(); ++i)
         if (metrics[i]) out.values[i] = metrics[i]->evaluate();
@@ -221,6 +264,9 @@ TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant_in
   } catch (const std::exception& e) {
     out.failed = true;
     out.error = e.what();
+  } catch (...) {
+    out.failed = true;
+    out.error = "an exception of no known kind";
   }
   out.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return out;

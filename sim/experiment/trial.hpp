@@ -63,7 +63,8 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
 TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant, std::uint32_t replication,
                       const Columns& columns);
 
-// A trial that is still there after it ran, for those who look into it.
+// A trial that is still there after it ran, for those who look into it. What a model throws as it is built, started or
+// finished leaves these as a std::runtime_error that names its plugin.
 class Trial {
  public:
   Trial(const scenario::Variant& variant, std::uint32_t replication, const std::vector<std::string>& tables);
@@ -75,6 +76,13 @@ class Trial {
   estate::Estate& estate() { return *estate_; }
   kernel::Simulation& simulation() { return simulation_; }
   plugin_api::Recorder& recorder() { return recorder_; }
+  struct BuiltModel {
+    const plugin_host::Plugin* plugin;
+    std::unique_ptr<plugin_api::Model> model;
+    std::size_t measures_end;       // of its measures on the board, which follow those of the model before it
+  };
+  const std::vector<BuiltModel>& models() const { return models_; }
+  std::size_t first_measure_of_models() const { return first_measure_of_models_; }
   // Runs to the end, and cuts what is open.
   void run();
   // Ends everything: nothing can be asked any more.
@@ -86,7 +94,8 @@ class Trial {
   plugin_api::Recorder recorder_;
   std::unique_ptr<work::Board> board_;
   std::unique_ptr<estate::Estate> estate_;
-  std::vector<std::unique_ptr<plugin_api::Model>> models_;
+  std::vector<BuiltModel> models_;
+  std::size_t first_measure_of_models_ = 0;
 };
 
 }  // namespace mainstay::experiment

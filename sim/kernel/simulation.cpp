@@ -92,11 +92,11 @@ void Simulation::remove_slot(Slot slot) {
   queue_.free_slot(slot);
 }
 
-void Simulation::fail(std::exception_ptr exception, std::string_view process) {
+void Simulation::fail(std::exception_ptr exception, std::string_view process, std::string_view signal) {
   stopped_ = true;
   if (failed_) return;  // the first one is the cause
   failed_ = true;
-  failure_ = {std::move(exception), std::string(process), now_};
+  failure_ = {std::move(exception), std::string(process), std::string(signal), now_};
 }
 
 void Simulation::link(Control& control) {

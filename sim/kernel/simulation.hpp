@@ -33,10 +33,11 @@ class MAINSTAY_API Dispatcher {
   bool awaits_dispatch_ = false;
 };
 
-// Why a run ended early: the exception of a process, with what it was doing.
+// Why a run ended early: the exception of a process or of a handler of a signal.
 struct Failure {
   std::exception_ptr exception;
-  std::string process;
+  std::string process;   // or whose handler it was
+  std::string signal;    // that the handler heard; empty for a process
   Time time;
 };
 
@@ -90,7 +91,7 @@ class MAINSTAY_API Simulation {
   std::uint64_t next_arrival() { return ++arrivals_; }
   std::uint32_t generation(Slot slot) const { return handlers_[slot].generation; }
   FramePool& frames() { return frames_; }
-  void fail(std::exception_ptr exception, std::string_view process);
+  void fail(std::exception_ptr exception, std::string_view process, std::string_view signal = {});
   void link(Control& control);
   void unlink(Control& control);
 

@@ -1,23 +1,27 @@
 #include "plugin_api/model.hpp"
 
-namespace mainstay::plugin_api {
+#include <stdexcept>
 
-bool matches(std::string_view pattern, std::string_view path) {
-  while (!pattern.empty() && !path.empty()) {
-    const std::size_t p = std::min(pattern.find('.'), pattern.size());
-    const std::size_t q = std::min(path.find('.'), path.size());
-    if (pattern.substr(0, p) != "*" && pattern.substr(0, p) != path.substr(0, q)) return false;
-    pattern.remove_prefix(std::min(p + 1, pattern.size()));
-    path.remove_prefix(std::min(q + 1, path.size()));
-  }
-  return pattern.empty() && path.empty();
-}
+#include <fmt/format.h>
+
+namespace mainstay::plugin_api {
 
 std::vector<const SectionData*> Binder::of(std::string_view pattern) const {
   std::vector<const SectionData*> out;
   for (const SectionData& d : sections_)
     if (matches(pattern, d.path)) out.push_back(&d);
   return out;
+}
+
+void Binder::check_provided(std::string_view contract) const {
+  if (!declaration_.does_provide(contract))
+    throw std::logic_error(fmt::format("provides the contract '{}', but its declaration does not say so", contract));
+}
+
+void Binder::check_needed(std::string_view contract, bool is_there) const {
+  if (!declaration_.does_need(contract))
+    throw std::logic_error(fmt::format("asks for the contract '{}', but its declaration does not say that it needs it", contract));
+  if (!is_there) throw std::logic_error(fmt::format("nobody has provided the contract '{}'", contract));
 }
 
 }  // namespace mainstay::plugin_api

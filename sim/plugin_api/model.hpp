@@ -4,7 +4,8 @@
 //   constructor (binds: takes its sections, declares its measures) -> start() (spawns processes) -> the run ->
 //   finish() (cuts what is open) -> destructor.
 //
-// Models do not know each other. They share the estate, and what they hold down, strike or open goes through it.
+// Models do not know each other. They share the estate, and what they hold down, strike or open goes through it; they
+// ask each other through contracts and observe through signals (estate/exchange.hpp).
 
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "estate/estate.hpp"
+#include "plugin_api/declaration.hpp"
 #include "plugin_api/recorder.hpp"
 #include "schema/fields.hpp"
 #include "schema/reader.hpp"
@@ -39,15 +41,38 @@ struct Placed {
   Section& p() const { return *own; }
 };
 
+// What a model is built from: its sections, and whom it may ask and hear.
 class MAINSTAY_API Binder {
  public:
-  Binder(estate::Estate& estate, Recorder& recorder, const schema::Names& names,
-         const std::vector<SectionData>& sections, const schema::Binding& binding)
-      : estate_(estate), recorder_(recorder), names_(names), sections_(sections), binding_(binding) {}
+  // `plugin` is the name of the model's plugin. All must outlive the binder; `binding` is copied.
+  Binder(std::string plugin, const Declaration& declaration, estate::Estate& estate, Recorder& recorder,
+         const schema::Names& names, const std::vector<SectionData>& sections, const schema::Binding& binding)
+      : plugin_(std::move(plugin)), declaration_(declaration), estate_(estate), recorder_(recorder), names_(names),
+        sections_(sections), binding_(binding) {}
 
   estate::Estate& estate() const { return estate_; }
   Recorder& recorder() const { return recorder_; }
   const schema::Names& names() const { return names_; }
+
+  // The model implements a contract that it has declared to provide.
+  template <class Contract>
+  void provide(Contract& implementation) const {
+    check_provided(Contract::contract);
+    estate_.exchange().provide<Contract>(implementation);
+  }
+  // Who provides a contract that the plugin has declared to need; lives as long as the trial's models.
+  template <class Contract>
+  Contract& require() const {
+    Contract* found = estate_.exchange().find<Contract>();
+    check_needed(Contract::contract, found != nullptr);
+    return *found;
+  }
+  // To emit a signal: `done_(b.signal<ChangeDone>())`, then `done_.emit({…})`.
+  template <class S>
+  estate::Emitter<S> signal() const { return estate_.exchange().emitter<S>(); }
+  // To hear one: `b.hear<&Plans::on_outage, OutageBegan>(this)`.
+  template <auto Handle, class S, class M>
+  void hear(M* model) const { estate_.exchange().hear<S, Handle>(plugin_, model); }
 
   // All occurrences of a section, in the order written. Addresses are stable.
   template <class Section>
@@ -64,7 +89,12 @@ class MAINSTAY_API Binder {
 
  private:
   std::vector<const SectionData*> of(std::string_view pattern) const;
+  // Throw std::logic_error where that was not declared.
+  void check_provided(std::string_view contract) const;
+  void check_needed(std::string_view contract, bool is_there) const;
 
+  std::string plugin_;
+  const Declaration& declaration_;
   estate::Estate& estate_;
   Recorder& recorder_;
   const schema::Names& names_;
@@ -96,8 +126,5 @@ class MAINSTAY_API Model {
   estate::Estate& estate_;
   Recorder& recorder_;
 };
-
-// True where `path` is an occurrence of `pattern`, in which `*` stands for one name.
-MAINSTAY_API bool matches(std::string_view pattern, std::string_view path);
 
 }  // namespace mainstay::plugin_api

@@ -61,10 +61,15 @@ struct PluginDescriptor {
 namespace mainstay {
 
 // The words of a process model, without their rooms.
+using estate::ChangeDone;
 using estate::Component;
+using estate::Emitter;
 using estate::Estate;
+using estate::OutageBegan;
+using estate::OutageEnded;
 using estate::Service;
 using estate::Stage;
+using estate::TicketDesk;
 using kernel::Activity;
 using kernel::any_of;
 using kernel::delay;
@@ -91,6 +96,7 @@ using schema::Refs;
 using schema::Share;
 using work::Arrivals;
 using work::Assignment;
+using work::Board;
 using work::Cause;
 using work::Chance;
 using work::Counter;

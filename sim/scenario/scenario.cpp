@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "scenario/contracts.hpp"
 #include "scenario/expand.hpp"
 #include "scenario/patch.hpp"
 #include "scenario/write.hpp"
@@ -366,7 +367,7 @@ class Builder {
         ++index;
       }
     }
-    std::sort(out_.models.begin(), out_.models.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+    order_by_contracts(out_.models, registry_, root_.place, diagnostics_);
   }
 
   void check_service_cycles() {

@@ -73,7 +73,7 @@ struct Variant {
   estate::EstateSpec estate;
   std::vector<plugin_api::SectionData> sections;
   std::vector<std::shared_ptr<const void>> owned;   // what `sections` point to
-  std::vector<const plugin_host::Plugin*> models;   // in the order of their names
+  std::vector<const plugin_host::Plugin*> models;   // in the order in which they are built
   schema::Names names;
   std::vector<schema::LedgerEntry> ledger;
 

@@ -22,9 +22,48 @@ Labels with_team(Labels labels, Label team) {
 
 }  // namespace
 
+ItemMeasures::ItemMeasures(Board& b, const std::string& path, const std::string& many, const Parts& parts)
+    : opened_(b.counter({.path = path + ".opened", .title = many + " opened"})),
+      closed_(b.counter({.path = path + ".closed", .title = many + " closed", .share_of = path + ".opened"})),
+      rejected_(b.counter({.path = path + ".rejected", .title = many + " that found no waiting place", .share_of = path + ".opened"})),
+      abandoned_(b.counter({.path = path + ".abandoned", .title = many + " given up while they waited", .share_of = path + ".opened"})),
+      open_(b.level({.path = path + ".open", .title = many + " open", .adds_up = true})),
+      wait_(b.tally({.path = path + ".wait", .unit = Unit::time, .title = "wait for people, of all who waited or were served"})),
+      wait_served_(b.tally({.path = path + ".wait_served", .unit = Unit::time, .title = "wait for people, of those served"})),
+      wait_positive_(b.tally({.path = path + ".wait.positive", .unit = Unit::time, .title = "wait for people, of those who waited at all"})),
+      elapsed_(b.tally({.path = path + ".elapsed", .unit = Unit::time, .title = "elapsed time from opening to closing"})),
+      work_(b.tally({.path = path + ".work", .unit = Unit::time, .title = "hands-on time"})),
+      visits_(b.tally({.path = path + ".visits", .title = "steps taken"})),
+      hand_offs_(b.tally({.path = path + ".hand_offs", .title = "transfers from one team to another"})),
+      ping_pong_(b.tally({.path = path + ".ping_pong", .title = "transfers back to the team before"})) {
+  if (parts.takes_down) {
+    down_ = &b.tally({.path = path + ".down", .unit = Unit::time, .title = "time that one takes something down, of those that do"});
+    down_->count_as_it_happens();
+  }
+  work_.count_as_it_happens();
+  if (parts.merges) merged_ = &b.tally({.path = path + ".merged", .title = "arrivals in each"});
+  respond_ = objective(b, path, "respond", parts.respond);
+  resolve_ = objective(b, path, "resolve", parts.resolve);
+}
+
+ItemMeasures::Objective ItemMeasures::objective(Board& b, const std::string& path, const char* what,
+                                                const std::optional<Duration>& target) {
+  if (!target) return {};
+  Objective o;
+  o.met = &b.ratio({.path = path + "." + what + ".met", .title = std::string("share within the target to ") + what});
+  o.overdue = &b.counter({.path = path + "." + what + ".overdue", .title = std::string("open at the end and later than the target to ") + what});
+  b.set_constant(path + "." + what, target->in_seconds());
+  return o;
+}
+
 ItemDesk::ItemDesk(World& world, std::string path, const std::string& many, Source& source, const Task& task,
                    const Steps& steps, const ServiceTargets& targets)
-    : world_(world),
+    : ItemMeasures(world.board(), path, many,
+                   {.takes_down = steps.size() > 0 || task.has_effects(),
+                    .merges = source.merge.has_value(),
+                    .respond = targets.respond,
+                    .resolve = targets.resolve}),
+      world_(world),
       path_(std::move(path)),
       name_(path_.substr(path_.find('.') + 1)),
       source_(source),
@@ -34,38 +73,11 @@ ItemDesk::ItemDesk(World& world, std::string path, const std::string& many, Sour
       calendar_(world.setting().calendars[targets.calendar.index]),
       arrivals_(world, source, nullptr),
       step_measures_(world.board(), steps, path_),
-      label_(world.board().label(name_)),
-      opened_(world.board().counter({.path = path_ + ".opened", .title = many + " opened"})),
-      closed_(world.board().counter({.path = path_ + ".closed", .title = many + " closed", .share_of = path_ + ".opened"})),
-      rejected_(world.board().counter({.path = path_ + ".rejected", .title = many + " that found no waiting place", .share_of = path_ + ".opened"})),
-      abandoned_(world.board().counter({.path = path_ + ".abandoned", .title = many + " given up while they waited", .share_of = path_ + ".opened"})),
-      open_(world.board().level({.path = path_ + ".open", .title = many + " open", .adds_up = true})),
-      wait_(world.board().tally({.path = path_ + ".wait", .unit = Unit::time, .title = "wait for people, of all who waited or were served"})),
-      wait_served_(world.board().tally({.path = path_ + ".wait_served", .unit = Unit::time, .title = "wait for people, of those served"})),
-      wait_positive_(world.board().tally({.path = path_ + ".wait.positive", .unit = Unit::time, .title = "wait for people, of those who waited at all"})),
-      elapsed_(world.board().tally({.path = path_ + ".elapsed", .unit = Unit::time, .title = "elapsed time from opening to closing"})),
-      work_(world.board().tally({.path = path_ + ".work", .unit = Unit::time, .title = "hands-on time"})),
-      visits_(world.board().tally({.path = path_ + ".visits", .title = "steps taken"})),
-      hand_offs_(world.board().tally({.path = path_ + ".hand_offs", .title = "transfers from one team to another"})),
-      ping_pong_(world.board().tally({.path = path_ + ".ping_pong", .title = "transfers back to the team before"})) {
-  if (steps.size() > 0 || task.has_effects()) {
-    down_ = &world.board().tally({.path = path_ + ".down", .unit = Unit::time, .title = "time that one takes something down, of those that do"});
-    down_->count_as_it_happens();
-  }
-  work_.count_as_it_happens();
-  if (source.merge) merged_ = &world.board().tally({.path = path_ + ".merged", .title = "arrivals in each"});
-  respond_ = objective("respond", targets.respond);
-  resolve_ = objective("resolve", targets.resolve);
-}
+      label_(world.board().label(name_)) {}
 
-ItemDesk::Objective ItemDesk::objective(const char* what, const std::optional<Duration>& target) {
-  if (!target) return {};
-  Board& b = world_.board();
-  Objective o;
-  o.met = &b.ratio({.path = path_ + "." + what + ".met", .title = std::string("share within the target to ") + what});
-  o.overdue = &b.counter({.path = path_ + "." + what + ".overdue", .title = std::string("open at the end and later than the target to ") + what});
-  b.set_constant(path_ + "." + what, target->in_seconds());
-  return o;
+void ItemDesk::declare(Board& board, const std::string& path, const std::string& many) {
+  ItemMeasures(board, path, many, {});
+  StepMeasures::declare(board, path);
 }
 
 // --- coming in ---

@@ -45,8 +45,48 @@ struct MAINSTAY_API Item {
   Item* next = nullptr;
 };
 
+// What is measured of one kind of item.
+class MAINSTAY_API ItemMeasures {
+ public:
+  // What only some kinds have.
+  struct Parts {
+    bool takes_down = true;
+    bool merges = true;
+    std::optional<Duration> respond = Duration();  // the targets
+    std::optional<Duration> resolve = Duration();
+  };
+  // `path` is where they stand (`tickets.p1`; `tickets.*` for a declaration), `many` what they are called in titles.
+  ItemMeasures(Board& board, const std::string& path, const std::string& many, const Parts& parts);
+
+ protected:
+  struct Objective {
+    Ratio* met = nullptr;
+    Counter* overdue = nullptr;
+  };
+  Counter& opened_;
+  Counter& closed_;
+  Counter& rejected_;
+  Counter& abandoned_;
+  Level& open_;
+  Tally& wait_;
+  Tally& wait_served_;
+  Tally& wait_positive_;
+  Tally& elapsed_;
+  Tally& work_;
+  Tally& visits_;
+  Tally& hand_offs_;
+  Tally& ping_pong_;
+  Tally* down_ = nullptr;
+  Tally* merged_ = nullptr;
+  Objective respond_;
+  Objective resolve_;
+
+ private:
+  static Objective objective(Board& board, const std::string& path, const char* what, const std::optional<Duration>& target);
+};
+
 // Where items of one kind come in and are counted, in one trial.
-class MAINSTAY_API ItemDesk {
+class MAINSTAY_API ItemDesk : private ItemMeasures {
  public:
   // `path` is where its measures stand (`tickets.p1`), `many` what they are called in titles (`tickets`). The task, the
   // steps, the source and the targets must outlive the desk.
@@ -54,6 +94,9 @@ class MAINSTAY_API ItemDesk {
            const ServiceTargets& targets);
   ItemDesk(const ItemDesk&) = delete;
   ItemDesk& operator=(const ItemDesk&) = delete;
+
+  // For a declaration: all that a desk at this path (`tickets.*`) may measure.
+  static void declare(Board& board, const std::string& path, const std::string& many);
 
   kernel::Simulation& simulation() const { return world_.simulation(); }
   const std::string& name() const { return name_; }
@@ -92,11 +135,6 @@ class MAINSTAY_API ItemDesk {
   Duration on_the_clock(const Item& item, Time until) const;
 
  private:
-  struct Objective {
-    Ratio* met = nullptr;
-    Counter* overdue = nullptr;
-  };
-  Objective objective(const char* what, const std::optional<Duration>& target);
   kernel::Process arrive();
   kernel::Process member();
   void unlink(Item& item);
@@ -121,23 +159,6 @@ class MAINSTAY_API ItemDesk {
   Time merging_since_;
   Time merging_opened_;
 
-  Counter& opened_;
-  Counter& closed_;
-  Counter& rejected_;
-  Counter& abandoned_;
-  Level& open_;
-  Tally& wait_;
-  Tally& wait_served_;
-  Tally& wait_positive_;
-  Tally& elapsed_;
-  Tally& work_;
-  Tally& visits_;
-  Tally& hand_offs_;
-  Tally& ping_pong_;
-  Tally* down_ = nullptr;
-  Tally* merged_ = nullptr;
-  Objective respond_;
-  Objective resolve_;
 };
 
 }  // namespace mainstay::work

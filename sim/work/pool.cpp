@@ -93,9 +93,21 @@ void OnCall::describe(schema::Fields<OnCall>& f) {
   f.shorthand("delay");
 }
 
+TeamMeasures::TeamMeasures(Board& b, const std::string& path, Waits waits, bool costs)
+    : busy_(b.level({.path = path + ".busy", .title = "people at work", .adds_up = true})),
+      waiting_(b.level({.path = path + ".waiting", .title = "pieces of work that wait", .adds_up = true})),
+      scheduled_(b.level({.path = path + ".scheduled", .title = "people on shift", .adds_up = true})),
+      wait_(waits == Waits::left_to_owner ? nullptr
+                                          : &b.tally({.path = path + ".wait", .unit = Unit::time, .title = "wait of work until it is begun"})),
+      done_(b.counter({.path = path + ".done", .title = "pieces of work done"})),
+      utilisation_(b.ratio({.path = path + ".utilisation", .title = "share of the scheduled time at work"})) {
+  if (costs) cost_ = &b.ratio({.path = path + ".cost", .unit = Unit::money, .title = "cost of the scheduled time"});
+}
+
 Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::optional<OnCall> on_call,
            const std::vector<Skill>& skills, double cost_per_second, Waits waits)
-    : world_(world),
+    : TeamMeasures(world.board(), path, waits, cost_per_second > 0.0),
+      world_(world),
       when_full_(spec.when_full),
       pool_(world.simulation(), {.capacity = headcount(spec.staff),
                                  .room = spec.room.value_or(kernel::Pool::unlimited),
@@ -107,26 +119,16 @@ Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::opt
       random_(world.stream(path + ".discipline")),
       // After completions: work that ends exactly at closing time is finished then.
       shift_timer_(kernel::Timer::calling<&Team::change_shift>(world.simulation(), this, kernel::Phase::arrival)),
-      label_(world.board().label(path.substr(path.find('.') + 1))),
-      busy_(world.board().level({.path = path + ".busy", .title = "people at work", .adds_up = true})),
-      waiting_(world.board().level({.path = path + ".waiting", .title = "pieces of work that wait", .adds_up = true})),
-      scheduled_(world.board().level({.path = path + ".scheduled", .title = "people on shift", .adds_up = true})),
-      wait_(waits == Waits::left_to_owner ? nullptr
-                                          : &world.board().tally({.path = path + ".wait", .unit = Unit::time, .title = "wait of work until it is begun"})),
-      done_(world.board().counter({.path = path + ".done", .title = "pieces of work done"})) {
-  Ratio& utilisation =
-      world.board().ratio({.path = path + ".utilisation", .title = "share of the scheduled time at work"});
-  utilisation.set_source([this] {
+      label_(world.board().label(path.substr(path.find('.') + 1))) {
+  utilisation_.set_source([this] {
     const Statistic total{Statistic::Kind::total, 0.0};
     const double scheduled = scheduled_.evaluate(total).value;
     return std::pair(busy_.evaluate(total).value, headcount_ >= kernel::Pool::unlimited ? 0.0 : scheduled);
   });
-  if (cost_per_second > 0.0) {
-    Ratio& cost = world.board().ratio({.path = path + ".cost", .unit = Unit::money, .title = "cost of the scheduled time"});
-    cost.set_source([this, cost_per_second] {
+  if (cost_ != nullptr)
+    cost_->set_source([this, cost_per_second] {
       return std::pair(scheduled_.evaluate({Statistic::Kind::total, 0.0}).value * cost_per_second * 3600.0, 1.0);
     });
-  }
   if (on_call_)
     pool_.set_on_call(
         on_call_->least_urgent.level, [](void* law) { return static_cast<Random<Duration>*>(law)->draw(); },

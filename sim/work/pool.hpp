@@ -45,16 +45,31 @@ struct MAINSTAY_API OnCall {
   static void describe(schema::Fields<OnCall>& f);
 };
 
+// Whether `wait` is measured here, as that of work as it is begun; who means something else by it measures it himself.
+enum class Waits { measured, left_to_owner };
+
+// What is measured of a pool; `path` is where it stands, as in `teams.dba`.
+class MAINSTAY_API TeamMeasures {
+ public:
+  TeamMeasures(Board& board, const std::string& path, Waits waits, bool costs);
+
+ protected:
+  Level& busy_;
+  Level& waiting_;
+  Level& scheduled_;
+  Tally* wait_ = nullptr;
+  Counter& done_;
+  Ratio& utilisation_;
+  Ratio* cost_ = nullptr;
+};
+
 // The people of a pool in one trial: staffed by the calendar, measured.
-class MAINSTAY_API Team final : public kernel::PoolListener {
+class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListener {
  public:
   struct Skill {
     std::size_t index;
     int people;
   };
-  // `path` is where its measures stand: `teams.dba`. Its `wait` is that of work as it is begun; who means something
-  // else by it measures it there himself.
-  enum class Waits { measured, left_to_owner };
   Team(World& world, const PoolSpec& spec, const std::string& path, std::optional<OnCall> on_call,
        const std::vector<Skill>& skills, double cost_per_second, Waits waits = Waits::measured);
   Team(const Team&) = delete;
@@ -93,11 +108,6 @@ class MAINSTAY_API Team final : public kernel::PoolListener {
   kernel::Stream random_;
   kernel::Timer shift_timer_;
   Label label_;
-  Level& busy_;
-  Level& waiting_;
-  Level& scheduled_;
-  Tally* wait_;
-  Counter& done_;
 };
 
 }  // namespace mainstay::work

@@ -152,6 +152,12 @@ StepMeasures::StepMeasures(Board& board, const Steps& steps, const std::string& 
   }
 }
 
+void StepMeasures::declare(Board& board, const std::string& path) {
+  Steps any;
+  any.steps.items.emplace_back().name = "*";
+  StepMeasures(board, any, path);
+}
+
 void StepMeasures::add_visits(const std::vector<int>& visits, Time born) {
   for (std::size_t i = 0; i < steps_.size(); ++i) steps_[i].visits->add(visits[i], born);
 }

@@ -64,6 +64,8 @@ class MAINSTAY_API StepMeasures {
  public:
   // `path`: of the entity, as in `tickets.p1`.
   StepMeasures(Board& board, const Steps& steps, const std::string& path, const std::vector<Label>& labels = {});
+  // For a declaration: those of any step, `tickets.*.steps.*`.
+  static void declare(Board& board, const std::string& path);
   struct One {
     Tally* visits;
     Level* open;
