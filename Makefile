@@ -1,12 +1,12 @@
 # Thin on purpose: CMake's presets do the work (see CMakePresets.json).
 #   make demo    install what is needed, build, play the main scenario, print its answer
 #   make test    install what is needed, build, run every test
-#   make build | dev | bench | asan | tsan | install PREFIX=... | clean
+#   make build | dev | bench | asan | tsan | kill-50 | install PREFIX=... | clean
 
 BIN := build/release/bin
 PREFIX ?= /usr/local
 
-.PHONY: demo test build dev bench asan tsan install packages clean
+.PHONY: demo test build dev bench asan tsan install packages kill-50 clean
 
 demo: build
 	@$(BIN)/mainstay run scenarios/it-company.yaml -o build/it-company.h5 --force
@@ -33,6 +33,9 @@ install: build
 
 packages:
 	@sh cmake/install-packages.sh apt-packages.txt
+
+kill-50: build
+	cmake --build --preset release --target kill-50
 
 clean:
 	rm -rf build

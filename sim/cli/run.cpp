@@ -19,6 +19,7 @@
 #include "cli/run_file.hpp"
 #include "cli/summary.hpp"
 #include "store/error.hpp"
+#include "store/paths.hpp"
 
 namespace mainstay::cli {
 namespace {
@@ -61,16 +62,6 @@ store::RuntimeInfo runtime_info(double seconds, unsigned workers) {
   info.entries = {{"host", host()}, {"workers", std::to_string(workers)},
                   {"finished", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))}};
   return info;
-}
-
-// NAME.h5, then NAME-2.h5, …: the first that is free, with its journal.
-std::string free_name(const std::filesystem::path& scenario) {
-  const std::string stem = scenario.stem().string();
-  std::error_code code;
-  for (int n = 1;; ++n) {
-    const std::string name = n == 1 ? stem + ".h5" : fmt::format("{}-{}.h5", stem, n);
-    if (!std::filesystem::exists(name, code) && !std::filesystem::exists(name + ".journal", code)) return name;
-  }
 }
 
 // What is watched while a run goes on: what JSON lines show, or what decides when it ends.
@@ -255,7 +246,7 @@ int run_command(const std::vector<std::string>& arguments) {
   std::string warm_up_by;
   Job job = prepare(settle_warm_up(load_scenario(file, registry, overrides_of(a)), registry, overrides_of(a), workers, warm_up_by), a.list("metric"));
   job.warm_up_by = warm_up_by;
-  const std::string path = a.has("output") ? a.get<std::string>("output") : free_name(file);
+  const std::string path = a.has("output") ? a.get<std::string>("output") : store::next_free_path(std::filesystem::path(file).stem().string() + ".h5");
   if (a.has("dry-run")) return print_plan(job, path, workers, a.has("json"));
   auto writer = store::RunWriter::create(path, header_of(job, options_of(a, file, job)), {.overwrite = a.has("force")});
   MemoryRun run(job, watched(job, kind));

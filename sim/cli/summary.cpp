@@ -76,7 +76,7 @@ void print_summary(const FileRun& run, const std::vector<std::string>& asked, bo
       any = any || (e && e->known && (e->value != 0.0 || !asked.empty() || all));
       line.by_variant.push_back(e);
     }
-    if (any || all) lines.push_back(std::move(line));
+    if (any || all || !asked.empty()) lines.push_back(std::move(line));
   }
   if (json) {
     nlohmann::json j = {{"title", header.title}, {"question", header.question}, {"replications", run.reader().replications()}, {"confidence", confidence}, {"variants", nlohmann::json::array()}, {"metrics", nlohmann::json::array()}};

@@ -59,13 +59,15 @@ std::string format_value(double value, const std::string& unit, const std::strin
 std::string format_estimate(const Estimate& e, const std::string& currency) {
   if (!e.known) return "nothing observed";
   const Shown shown = unit_for(e.value, e.unit, currency);
-  const int decimals = e.interval ? decimals_for(e.interval->half_width() * shown.factor) : -1;
+  const bool varies = e.interval && e.interval->half_width() > 1e-12 * std::abs(e.value);
+  const int decimals = varies ? decimals_for(e.interval->half_width() * shown.factor) : -1;
   return number(e.value * shown.factor, decimals) + shown.unit;
 }
 
 std::string format_interval(const Estimate& e, const std::string& currency) {
   if (!e.known || !e.interval) return "";
-  if (e.interval->low == e.interval->high) return "always";
+  // Sums of the same amounts in another order differ in their last digits.
+  if (e.interval->high - e.interval->low <= 1e-12 * std::abs(e.value)) return "always";
   const Shown shown = unit_for(e.value, e.unit, currency);
   const int decimals = decimals_for(e.interval->half_width() * shown.factor);
   return fmt::format("[{}, {}]", number(e.interval->low * shown.factor, decimals),

@@ -21,6 +21,11 @@ std::string folder_of(const std::string& path) {
 }
 
 StoreError exists_error(const std::string& path) {
+  if (const auto unfinished = find_unfinished(path))
+    return {StoreError::Kind::exists,
+            path + ": is there already, and its run did not end (" + journal_path(path) + " holds " +
+                counted(unfinished->trials, "trial") + "); go on with: " + resume_command(path) +
+                ", choose another name, or replace it with --force"};
   return {
       StoreError::Kind::exists,
       path + ": is there already and is not overwritten; choose another name, or replace it with --force"};

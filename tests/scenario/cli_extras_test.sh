@@ -1,30 +1,8 @@
 #!/bin/bash
 # The commands around a run: new, schema, export, completion. Takes the program as its argument.
-set -u
 manual=$(realpath "$(dirname "$0")/../../docs/mainstay.1")
-program=$(realpath "${1:?usage: cli_extras_test.sh PROGRAM}")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-failures=0
-
-fail() {
-  echo "FAILED: $*" >&2
-  failures=$((failures + 1))
-}
-
-# expect CODE COMMAND...: runs it, keeps its output in `out` and its messages in `err`.
-expect() {
-  local code=$1
-  shift
-  "$@" > "$work/out" 2> "$work/err"
-  local got=$?
-  if [[ $got != "$code" ]]; then fail "exit $got instead of $code: $*: $(head -3 "$work/err")"; fi
-}
-
-# says PATTERN: what was written last to stderr.
-says() { grep -q -- "$1" "$work/err" || fail "no '$1' in: $(head -3 "$work/err")"; }
-holds() { grep -q -- "$1" "$work/out" || fail "no '$1' in: $(head -3 "$work/out")"; }
+program=${1:?usage: cli_extras_test.sh PROGRAM}
+source "$(realpath "$(dirname "$0")")/../shell/lib.sh"
 
 # --- help, of all commands ---
 for command in $("$program" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
@@ -165,5 +143,4 @@ completes 'outages' mainstay export x.h5 --what o
 completes '' mainstay run -j ''
 completes 'bash zsh' mainstay completion ''
 
-((failures == 0)) && echo "all passed"
-exit $((failures > 0))
+finish
