@@ -61,6 +61,7 @@ int check_command(const std::vector<std::string>& arguments) {
   if (a.list("scenario").size() != 1) throw UsageError{"check takes one scenario; see `mainstay check --help`"};
 
   const unsigned workers = workers_of(a);
+  const double confidence = confidence_of(a);
   const ProgressKind kind = progress_kind(a.get<std::string>("progress"));
   const auto registry = load_plugins(a);
   std::string warm_up_by;
@@ -79,7 +80,7 @@ int check_command(const std::vector<std::string>& arguments) {
   Progress progress(kind, job.trials.size(), 0, job.asked);
   const MemoryRun run = play_in_memory(job, workers, [&](const MemoryRun& so_far) { progress.advance(so_far); });
   progress.finish("done", run);
-  const auto compared = report::compare_with_expected(run, expected, {.confidence = a.get<double>("confidence")});
+  const auto compared = report::compare_with_expected(run, expected, {.confidence = confidence});
   bool passed = true;
   for (const auto& c : compared) passed = passed && c.verdict == report::Verdict::passed;
   if (a.has("json")) {

@@ -63,6 +63,12 @@ bool Arguments::parse(const std::vector<std::string>& arguments) {
       return false;
     }
     po::notify(values_);
+  } catch (const po::unknown_option& e) {
+    std::vector<std::string> known;
+    for (const auto& option : options_.options()) known.push_back("--" + option->long_name());
+    const std::string hint = schema::nearest(e.get_option_name(), known);
+    throw UsageError{fmt::format("there is no option '{}'; {}see `mainstay {} --help`", e.get_option_name(),
+                                 hint.empty() ? "" : fmt::format("did you mean '{}'? or ", hint), command_)};
   } catch (const po::error& e) {
     throw UsageError{fmt::format("{}; see `mainstay {} --help`", e.what(), command_)};
   }
@@ -81,6 +87,12 @@ void add_batch_options(Arguments& a) {
   a.add()("jobs,j", po::value<unsigned>()->default_value(default_workers())->value_name("N"), "threads")
       ("precision", po::value<std::string>()->value_name("METRIC: WITHIN"), "stop when the metric is so narrow: 'services.bank.availability: 0.01 %'")
       ("progress", po::value<std::string>()->default_value("auto"), "auto, bar, json or none");
+}
+
+double confidence_of(const Arguments& a) {
+  const double confidence = a.get<double>("confidence");
+  if (!(confidence >= 0.5 && confidence <= 0.9999999)) throw UsageError{"--confidence takes a fraction from 0.5 to below 1, as 0.95"};
+  return confidence;
 }
 
 unsigned workers_of(const Arguments& a) {
@@ -137,10 +149,5 @@ std::filesystem::path share_folder() {
 unsigned default_workers() { return std::max(1u, std::thread::hardware_concurrency()); }
 
 bool is_terminal(int descriptor) { return isatty(descriptor) != 0; }
-
-bool use_colour(int descriptor) {
-  const char* no = std::getenv("NO_COLOR");
-  return is_terminal(descriptor) && (no == nullptr || *no == '\0');
-}
 
 }  // namespace mainstay::cli

@@ -1,11 +1,13 @@
 #pragma once
 // What the commands have in common: arguments, messages, exit codes.
 
+#include <cstdio>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include <boost/program_options.hpp>
+#include <fmt/format.h>
 
 #include "plugin_host/host.hpp"
 #include "scenario/scenario.hpp"
@@ -71,6 +73,14 @@ struct Description {
 };
 inline const std::string describe_yourself = "\001";
 
+// A message on stderr. Whether anybody hears it must not decide over a batch, so that it never fails.
+template <class... T>
+void say(fmt::format_string<T...> text, T&&... arguments) {
+  const std::string out = fmt::format(text, std::forward<T>(arguments)...);
+  [[maybe_unused]] const auto written = std::fwrite(out.data(), 1, out.size(), stderr);
+  std::fflush(stderr);
+}
+
 // Options of one command. `parse` prints the help and returns false if that was asked for.
 class Arguments {
  public:
@@ -109,6 +119,7 @@ void add_scenario_options(Arguments& arguments);
 // Options of those that play a batch: --jobs, --precision, --progress.
 void add_batch_options(Arguments& arguments);
 unsigned workers_of(const Arguments& arguments);
+double confidence_of(const Arguments& arguments);  // --confidence
 scenario::Overrides overrides_of(const Arguments& arguments);
 // `more`: folders beyond those that the arguments name.
 plugin_host::Registry load_plugins(const Arguments& arguments, const std::vector<std::string>& more = {});
@@ -121,8 +132,6 @@ void print_diagnostics(const schema::Diagnostics& diagnostics);
 // Where what comes with the program lies: beside it in a build, `share/mainstay` in an installation.
 std::filesystem::path share_folder();
 unsigned default_workers();
-// Colour where the stream is a terminal and NO_COLOR is not set.
-bool use_colour(int descriptor);
 bool is_terminal(int descriptor);
 
 }  // namespace mainstay::cli

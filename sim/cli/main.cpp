@@ -1,8 +1,15 @@
 // The program: finds the command, runs it, turns what went wrong into a message and an exit code.
 
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
+#include <iostream>
 #include <new>
 
 #include <fmt/format.h>
@@ -61,6 +68,48 @@ int dispatch(const std::vector<std::string>& arguments) {
   throw UsageError{fmt::format("there is no command '{}'{}", arguments[0], hint.empty() ? "; see `mainstay --help`" : "; " + hint)};
 }
 
+// Where a standard stream is closed, the next file that is opened would stand in its place, and what is printed would
+// go into it. What is said on a closed stderr is lost; that results for stdout are, is told.
+void keep_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(descriptor, F_GETFD) == -1) ::open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+// What was said must have been heard; a reader that has gone away knows that it has.
+int finish_output(int code) {
+  std::cout.flush();
+  errno = 0;
+  const bool failed = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+  if (!failed) return code;
+  const int error = errno;
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  const bool gone = error == EPIPE || (::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0);
+  if (!gone) fmt::print(stderr, "mainstay: standard output cannot be written: {}\n", std::strerror(error != 0 ? error : EIO));
+  return code == well ? files : code;
+}
+
+int run(const std::vector<std::string>& arguments) {
+  try {
+    return dispatch(arguments);
+  } catch (const UsageError& e) {
+    fmt::print(stderr, "mainstay: {}\n", e.message);
+    return usage;
+  } catch (const Stop& e) {
+    if (!e.message.empty()) fmt::print(stderr, "mainstay: {}\n", e.message);
+    return e.code;
+  } catch (const store::StoreError& e) {
+    fmt::print(stderr, "mainstay: {}\n", e.what());
+    return files;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "mainstay: out of memory\n");
+    return files;
+  } catch (const std::exception& e) {
+    if (std::ferror(stdout) != 0) return well;  // it is said below
+    fmt::print(stderr, "mainstay: internal error: {}\n", e.what());
+    return 70;
+  }
+}
+
 }  // namespace
 
 }  // namespace mainstay::cli
@@ -69,22 +118,10 @@ int main(int argc, char** argv) {
   using namespace mainstay;
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to report, not the end of the process
   std::signal(SIGPIPE, SIG_IGN);
+  cli::keep_standard_streams();
   try {
-    return cli::dispatch({argv + 1, argv + argc});
-  } catch (const cli::UsageError& e) {
-    fmt::print(stderr, "mainstay: {}\n", e.message);
-    return cli::usage;
-  } catch (const cli::Stop& e) {
-    if (!e.message.empty()) fmt::print(stderr, "mainstay: {}\n", e.message);
-    return e.code;
-  } catch (const store::StoreError& e) {
-    fmt::print(stderr, "mainstay: {}\n", e.what());
-    return cli::files;
-  } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "mainstay: out of memory\n");
-    return cli::files;
-  } catch (const std::exception& e) {
-    fmt::print(stderr, "mainstay: internal error: {}\n", e.what());
-    return 70;
+    return cli::finish_output(cli::run({argv + 1, argv + argc}));
+  } catch (const std::exception&) {
+    return cli::files;  // there is nobody left to tell
   }
 }

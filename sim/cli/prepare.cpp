@@ -59,7 +59,7 @@ std::shared_ptr<const scenario::Scenario> settle_warm_up(std::shared_ptr<const s
   }
   by = fmt::format("MSER-5 on {} of each variant", found->pilots == 1 ? "a pilot trial" : fmt::format("{} pilot trials", found->pilots));
   if (!found->level.empty()) by += fmt::format("; {} in {} takes longest", found->level, found->variant);
-  fmt::print(stderr, "warm-up: {}, by {}\n", schema::format_duration(found->length.in_seconds()), by);
+  say("warm-up: {}, by {}\n", schema::format_duration(found->length.in_seconds()), by);
   overrides.warm_up = found->length;
   schema::Diagnostics diagnostics;  // the same warnings once more
   auto again = scenario::load(scenario->file, registry, overrides, diagnostics);

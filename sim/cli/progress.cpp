@@ -69,7 +69,7 @@ Progress::Progress(ProgressKind kind, std::size_t total, std::size_t done, std::
 
 Progress::~Progress() {
   if (!finished_ && kind_ == ProgressKind::json) print_json("error", nullptr, {});
-  if (open_) fmt::print(stderr, "\n");
+  if (open_) say("\n");
 }
 
 double Progress::elapsed() const { return std::chrono::duration<double>(Clock::now() - began_).count(); }
@@ -96,12 +96,11 @@ void Progress::advance(const MemoryRun& run) {
 
 void Progress::foretell(const Forecast& f) {
   if (kind_ == ProgressKind::json) {
-    fmt::print(stderr, "{}\n", json({{"event", "estimate"}, {"seconds", f.seconds}, {"memory_bytes", f.memory_bytes}, {"file_bytes", f.file_bytes}}).dump());
-    std::fflush(stderr);
-    return;
+    say("{}\n", json({{"event", "estimate"}, {"seconds", f.seconds}, {"memory_bytes", f.memory_bytes}, {"file_bytes", f.file_bytes}}).dump());
+      return;
   }
   clear_bar();
-  fmt::print(stderr, "about {} for {} more trials; memory up to {}{}\n", format_clock(f.seconds), left(), format_bytes(f.memory_bytes),
+  say("about {} for {} more trials; memory up to {}{}\n", format_clock(f.seconds), left(), format_bytes(f.memory_bytes),
              f.file_bytes > 0.0 ? fmt::format(", run file up to {}", format_bytes(f.file_bytes)) : "");
 }
 
@@ -120,14 +119,12 @@ void Progress::print_json(const std::string& event, const MemoryRun* run, const 
     line["metrics"] = figures(*run, asked_);
   }
   for (const auto& [key, value] : more) line[key] = json::parse(value, nullptr, false);
-  fmt::print(stderr, "{}\n", line.dump(-1, ' ', false, json::error_handler_t::replace));
-  std::fflush(stderr);
+  say("{}\n", line.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 void Progress::clear_bar() {
   if (!open_) return;
-  fmt::print(stderr, "\r\033[K");
-  std::fflush(stderr);
+  say("\r\033[K");
   open_ = false;
 }
 
@@ -138,9 +135,8 @@ void Progress::print_bar() {
   std::string bar;
   for (int i = 0; i < width; ++i) bar += i < full ? "█" : "·";
   const double r = rate();
-  fmt::print(stderr, "\r{} {:3.0f} %  {} of {} trials  {:.3g} / s  {} left\033[K", bar, part * 100.0, done_, total_, r,
+  say("\r{} {:3.0f} %  {} of {} trials  {:.3g} / s  {} left\033[K", bar, part * 100.0, done_, total_, r,
              r > 0.0 ? format_clock(static_cast<double>(left()) / r) : "?");
-  std::fflush(stderr);
   open_ = true;
 }
 

@@ -120,13 +120,13 @@ int play(const Job& job, store::RunWriter& writer, MemoryRun& run, const Playing
     const std::string where = writer.interrupt(info);
     const std::string command = store::resume_command(how.path);
     progress.finish("interrupted", run, {{"file", json_text(where)}, {"resume", json_text(command)}});
-    fmt::print(stderr, "mainstay: interrupted after {} of {} trials; what is done is in {}\n  go on with: {}\n", done, total, where, command);
+    say("mainstay: interrupted after {} of {} trials; what is done is in {}\n  go on with: {}\n", done, total, where, command);
     return interrupted;
   }
   writer.finish(info);
   progress.finish("done", run, {{"file", json_text(how.path)}});
   if (run.failed() > 0) {
-    fmt::print(stderr, "mainstay: {} of {} trials failed; the first: {}\n", run.failed(), done, run.first_error());
+    say("mainstay: {} of {} trials failed; the first: {}\n", run.failed(), done, run.first_error());
     return failed_trials;
   }
   return well;
@@ -210,7 +210,7 @@ int resume(const Arguments& a) {
   const ProgressKind kind = progress_kind(a.get<std::string>("progress"));
   MemoryRun run(job, watched(job, kind));
   auto writer = store::RunWriter::resume(path, [&](const store::TrialRow& row) { run.add(row); });
-  if (!a.has("quiet")) fmt::print(stderr, "going on after {} trials\n", writer.trials_done());
+  if (!a.has("quiet")) say("going on after {} trials\n", writer.trials_done());
   return finish(play(job, writer, run, {path, workers_of(a), kind, a.has("quiet")}), a, job, path);
 }
 

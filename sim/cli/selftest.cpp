@@ -28,6 +28,7 @@ struct Verdict {
   bool passed = false;
   bool skipped = false;
   bool retried = false;
+  std::vector<std::string> first_misses;  // of a case that was tried twice: what the first try missed, and why
   std::string why;
   std::vector<std::pair<std::string, report::Compared>> quantities;  // the case's words for each
   std::string currency;
@@ -99,6 +100,9 @@ Verdict judge_case(const json& entry, const std::filesystem::path& folder, const
       out.passed = std::all_of(compared.begin(), compared.end(), [](const auto& c) { return c.verdict == report::Verdict::passed; });
       out.retried = again;
       if (out.passed || entry.at("accept").value("kind", "") == "exact") break;
+      if (again) continue;
+      for (const auto& [name, c] : out.quantities)
+        if (c.verdict != report::Verdict::passed) out.first_misses.push_back(fmt::format("{}: {}", name, c.why));
     }
   } catch (const Stop& stop) {
     out.passed = false;
@@ -111,6 +115,7 @@ Verdict judge_case(const json& entry, const std::filesystem::path& folder, const
 json as_json(const Verdict& v) {
   json j = {{"id", v.id}, {"title", v.title}, {"passed", v.passed}, {"retried", v.retried}, {"seconds", v.seconds}, {"quantities", json::array()}};
   if (v.skipped) j["skipped"] = true;
+  if (!v.first_misses.empty()) j["first_try"] = v.first_misses;
   if (!v.why.empty()) j["why"] = v.why;
   for (const auto& [name, c] : v.quantities) {
     json q = {{"name", name}, {"metric", c.expected.metric}, {"variant", c.expected.variant}, {"expected", c.value},
@@ -127,6 +132,7 @@ void print(const Verdict& v) {
   const char* word = v.skipped ? "skipped" : v.passed ? "passed" : "FAILED";
   fmt::print("{} {}: {}{} ({:.1f} s)\n", v.id, word, v.title, v.retried ? ", at the second try" : "", v.seconds);
   if (!v.why.empty()) fmt::print("    {}\n", v.why);
+  for (const auto& miss : v.first_misses) fmt::print("    at first: {}\n", miss);
   for (const auto& [name, c] : v.quantities)
     fmt::print("    {:<46.46} {:>16} {:>16} {:<32} {}\n", name, report::format_value(c.value, c.estimate.unit, v.currency),
                report::format_estimate(c.estimate, v.currency), report::format_interval(c.estimate, v.currency),

@@ -136,7 +136,7 @@ int summary_command(const std::vector<std::string>& arguments) {
   if (!a.parse(arguments)) return well;
   if (a.list("run").size() != 1) throw UsageError{"summary takes one run file; see `mainstay summary --help`"};
   const FileRun run(a.list("run").front());
-  print_summary(run, a.list("metric"), a.has("all"), a.get<double>("confidence"), a.has("json"));
+  print_summary(run, a.list("metric"), a.has("all"), confidence_of(a), a.has("json"));
   return well;
 }
 

@@ -2,6 +2,7 @@
 //
 //   run_tool equal A B [C...]   all objects, attributes and raw data but /runtime are the same, byte for byte; else what
 //                               differs first, and exit 1. (h5diff passes over lists of different lengths.)
+//   run_tool age RUN            writes a version into it that no program knows yet.
 //   run_tool print RUN METRIC…  the golden form: metrics pooled over the trials, events, and a hash of every trial.
 
 #include <hdf5.h>
@@ -138,6 +139,13 @@ int equal(const std::vector<std::string>& files) {
   return 0;
 }
 
+int age(const std::string& name) {
+  const Id file(H5Fopen(name.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
+  const Id version(H5Aopen(file, "version", H5P_DEFAULT), H5Aclose);
+  const std::uint64_t later = 9999;
+  return H5Awrite(version, H5T_NATIVE_UINT64, &later) < 0 ? 1 : 0;
+}
+
 class Hash {  // FNV-1a
  public:
   template <class T>
@@ -181,8 +189,9 @@ int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   try {
     if (arguments.size() >= 3 && arguments[0] == "equal") return equal({arguments.begin() + 1, arguments.end()});
+    if (arguments.size() == 2 && arguments[0] == "age") return age(arguments[1]);
     if (arguments.size() >= 2 && arguments[0] == "print") return print(arguments[1], {arguments.begin() + 2, arguments.end()});
-    fmt::print(stderr, "usage: run_tool equal A B [C...] | print RUN METRIC...\n");
+    fmt::print(stderr, "usage: run_tool equal A B [C...] | age RUN | print RUN METRIC...\n");
   } catch (const std::exception& e) {
     fmt::print(stderr, "run_tool: {}\n", e.what());
   }

@@ -1,0 +1,209 @@
+#!/bin/bash
+# Bad input, one kind after another: each is a message with its place on stderr and the documented exit code, and nothing
+# on disk is lost or overwritten. bad_input_test.sh PROGRAM TOOL
+program=$1 tool=$2
+source "$(realpath "$(dirname "$0")")/lib.sh"
+
+cat > good.yaml << 'Y'
+mainstay: 1
+run: { for: 10 d, replications: 3, seed: 1 }
+teams: { desk: { staff: 1 } }
+components: { db: { count: 2, failure: { every: exponential(mean 5 d), repair: { time: 1 h, by: desk } } } }
+services: { s: { needs: db } }
+Y
+expect 0 "$program" run good.yaml -o good.h5 --quiet --progress none
+
+# wrong WHAT WITH PATTERN: the scenario with WHAT (a sed pattern) replaced is invalid, at a line and a column, and says so;
+# no run file appears.
+wrong() {
+  sed "s/$1/$2/" good.yaml > wrong.yaml
+  cmp -s good.yaml wrong.yaml && fail "'$1' is not in the scenario"
+  for command in validate run check metrics; do
+    expect 3 "$program" $command wrong.yaml
+    says "wrong.yaml:[0-9]*:[0-9]*: error: .*$3"
+    [[ ! -s out ]] || fail "$command wrote to stdout: $(head -1 out)"
+  done
+  [[ ! -e wrong.h5 && ! -e wrong.h5.journal ]] || fail "an invalid scenario made a run"
+}
+
+# --- scenarios ---
+wrong 'staff: 1' 'stuff: 1' "unknown key 'stuff'; did you mean 'staff'?"
+wrong 'teams:' 'temas:' "unknown section 'temas'; did you mean 'teams'?"
+wrong 'time: 1 h' 'time: 1' "'1' has no unit"
+wrong 'staff: 1' 'staff: [1]' 'takes a bare number'
+wrong 'staff: 1' 'staff: many' 'many'
+wrong 'time: 1 h' 'time: -1 h' "'-1 h' is negative"
+wrong 'time: 1 h' 'time: nan h' "'nan h' is not a finite number"
+wrong 'time: 1 h' 'time: inf h' "'inf h' is not a finite number"
+wrong 'for: 10 d' 'for: -10 d' "'-10 d' is negative"
+wrong 'for: 10 d' 'for: 0 d' 'longer than 0'
+wrong 'mean 5 d' 'mean -5 d' '`mean` must be greater than 0'
+wrong 'exponential' 'exponentail' "did you mean 'exponential'?"
+wrong 'mean 5 d)' 'mean 5 d' 'exponential'
+wrong 'staff: 1' 'staff: 1, staff: 2' "'staff' is written twice"
+wrong 'needs: db' 'needs: t }, t: { needs: s' 'in a circle: s needs t needs s'
+wrong 'needs: db' 'needs: { at_least: 3, of: db }' 'at least 3 of 2 can never be'
+wrong 'needs: db' 'needs: dbb' "'dbb' is no component, group or service; did you mean 'db'?"
+wrong 'by: desk' 'by: dsk' "'dsk' is not among .teams.; did you mean 'desk'?"
+wrong 'replications: 3' 'replications: 0' 'must be at least 1'
+wrong 'replications: 3' 'precision: { of: services.s.availability, within: 0 % }' 'must be more than 0'
+wrong 'replications: 3' 'warm_up: auto, until: first outage of s' 'steady state'
+wrong '^mainstay: 1' 'mainstay: 2' 'version 2 of the language is not known'
+# Several at once are all said.
+sed 's/staff: 1/stuff: 1/; s/needs: db/needs: dbb/' good.yaml > wrong.yaml
+expect 3 "$program" validate wrong.yaml
+says "'stuff'"
+says "'dbb'"
+
+# Files that are no scenarios. An alias bomb is refused before it is expanded.
+{
+  echo 'mainstay: 1'
+  echo 'a: &a [x, x, x, x, x, x, x, x, x, x]'
+  last=a
+  for next in b c d e f g h i; do
+    echo "$next: &$next [*$last, *$last, *$last, *$last, *$last, *$last, *$last, *$last, *$last, *$last]"
+    last=$next
+  done
+} > bomb.yaml
+expect 3 timeout 10 "$program" validate bomb.yaml
+says 'anchors'
+expect 3 "$program" run bomb.yaml
+{ printf 'mainstay: 1\nx: '; head -c 20000 /dev/zero | tr '\0' '['; } > deep.yaml
+expect 3 timeout 10 "$program" validate deep.yaml
+says 'deep.yaml:2:.*100 deep'
+: > empty.yaml
+expect 3 "$program" run empty.yaml
+says 'there is nothing in this file'
+printf 'mainstay: 1\n\0\1\2' > nul.yaml
+expect 3 "$program" run nul.yaml
+says 'nul.yaml:2:1: error: this is not text'
+expect 3 "$program" run "$program"
+says 'this is not text'
+expect 3 "$program" run good.h5
+says 'this is not text'
+expect 3 "$program" run .
+says 'directory'
+expect 3 "$program" run nowhere.yaml
+says 'nowhere.yaml.*No such file'
+printf 'mainstay: 1\nteams: { a: { staff: 1' > cut.yaml
+expect 3 "$program" run cut.yaml
+says 'does not close'
+
+# --- the command line ---
+expect 2 "$program"
+says 'usage: mainstay COMMAND'
+expect 2 "$program" rum good.yaml
+says "there is no command 'rum'; did you mean 'run'?"
+expect 2 "$program" run good.yaml --replicatons 5
+says "--replicatons.*did you mean '--replications'?"
+expect 2 "$program" run
+expect 2 "$program" run good.yaml good.yaml
+expect 2 "$program" run good.yaml -n many
+expect 2 "$program" run good.yaml -j 0
+expect 2 "$program" run good.yaml --progress bard
+expect 2 "$program" run --resume good.h5 --seed 3
+says 'takes no --seed'
+expect 2 "$program" check good.yaml --confidence 99
+says 'confidence'
+expect 2 "$program" summary good.h5 --confidence 1
+says 'confidence'
+expect 3 "$program" run good.yaml -n 0
+expect 3 "$program" run good.yaml --set 'teams.desk.stuff=3'
+says 'set teams.desk.stuff=3.*stuff'
+expect 3 "$program" run good.yaml --set teams
+says 'path=value'
+expect 3 "$program" run good.yaml --variant other
+says "no variant 'other'"
+expect 3 "$program" run good.yaml -m services.s.availabilty
+says 'availabilty'
+expect 3 "$program" run good.yaml --precision services.s.availability
+says 'METRIC: WITHIN'
+expect 3 "$program" run good.yaml --precision 'services.s.availability: 5 min'
+says "'5 min' is a length of time"
+expect 3 "$program" run good.yaml --precision 'services.s.availabilty: 1 %'
+says 'availabilty'
+[[ $(ls ./*.h5*) == ./good.h5 ]] || fail "a refused command made a run file: $(ls ./*.h5*)"
+expect 0 "$program" --version
+holds '^mainstay [0-9.]*$'
+
+# --- run files ---
+cp good.h5 kept.h5
+expect 5 "$program" run good.yaml -o good.h5
+says 'is there already and is not overwritten'
+cmp -s good.h5 kept.h5 || fail 'a run file was overwritten without --force'
+expect 0 "$program" run good.yaml -o good.h5 --force --seed 2 --quiet
+"$tool" equal good.h5 kept.h5 > /dev/null && fail '--force did not replace the run file'
+cp kept.h5 good.h5
+expect 5 "$program" summary nowhere.h5
+says 'there is no such file'
+expect 5 "$program" summary good.yaml
+says 'is not a run file of Mainstay'
+: > empty.h5
+expect 5 "$program" summary empty.h5
+says 'is empty'
+expect 5 "$program" summary .
+says 'is a folder'
+head -c 3000 good.h5 > short.h5
+expect 5 "$program" summary short.h5
+says 'is cut short'
+expect 5 "$program" export short.h5 -o short.csv
+[[ ! -e short.csv ]] || fail 'a damaged run was exported'
+head -c 3000 /dev/urandom > foreign.h5
+expect 5 "$program" summary foreign.h5
+expect 5 "$program" run --resume foreign.h5
+expect 5 "$program" run --resume good.h5
+says 'is complete'
+expect 5 "$program" run --resume nowhere.h5
+says 'there is nothing to go on with'
+echo mine > taken.h5.journal
+expect 5 "$program" run good.yaml -o taken.h5
+says 'cannot be read as a journal'
+[[ $(cat taken.h5.journal) == mine ]] || fail 'a foreign journal was overwritten'
+echo mine > taken.h5
+expect 5 "$program" run good.yaml -o taken.h5
+[[ $(cat taken.h5) == mine ]] || fail 'a foreign file was overwritten'
+expect 5 "$program" run good.yaml -o nowhere/good.h5
+says 'the folder nowhere does not exist'
+expect 5 "$program" run good.yaml -o .
+expect 5 "$program" run good.yaml -o /dev/null
+says 'not a regular file'
+# Without a name the next free one is taken.
+expect 0 "$program" run good.yaml --quiet
+[[ -e good-2.h5 ]] || fail 'the second run has no name of its own'
+cmp -s good.h5 kept.h5 || fail 'a run without a name overwrote another'
+# A file of a later layout: `newer` is the run with another version.
+cp good.h5 newer.h5
+"$tool" age newer.h5
+expect 5 "$program" summary newer.h5
+says 'has the layout of version 9999, and this program reads up to version [0-9]*; use a newer Mainstay'
+
+# --- standard output that cannot be written ---
+for command in '--version' '--help' 'summary good.h5' 'metrics good.yaml' 'validate good.yaml' 'schema'; do
+  $program $command > /dev/full 2> err
+  code=$?
+  [[ $code == 5 ]] || fail "exit $code of '$command' onto a full disk"
+  says 'standard output cannot be written'
+  $program $command >&- 2> err
+  code=$?
+  [[ $code == 5 ]] || fail "exit $code of '$command' with stdout closed"
+done
+# With stdout closed, no file of the run may come to stand in its place.
+"$program" run good.yaml -o closed.h5 --progress none >&- 2> err
+same good.h5 closed.h5
+"$program" run good.yaml -o closed2.h5 --progress bar >&- 2>&-
+same good.h5 closed2.h5
+# A run goes on though nobody can hear of its progress.
+"$program" run good.yaml -o deaf.h5 --progress json --quiet 2> /dev/full
+same good.h5 deaf.h5
+# A reader that goes away is no error to speak of, and the run is kept.
+"$program" run good.yaml -o pipe.h5 --progress none 2> err | true
+[[ ! -s err ]] || fail "a closed pipe: $(head -2 err)"
+same good.h5 pipe.h5
+"$program" metrics good.yaml 2> err | head -1 > /dev/null
+[[ ! -s err ]] || fail "a closed pipe: $(head -2 err)"
+# What is written to a pipe or a file has no colours and no bars, with NO_COLOR or without.
+for no in '' 1; do
+  NO_COLOR=$no expect 0 "$program" run good.yaml -o "colour$no.h5"
+  if grep -q $'\033' out err; then fail "escape sequences in a file (NO_COLOR='$no')"; fi
+done
+finish
