@@ -1,49 +1,17 @@
 #include "stats/interval.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 
+#include "stats/generator.hpp"
 #include "stats/special.hpp"
 
 namespace mainstay::stats {
 
 namespace {
-
-// xoshiro256++ seeded by SplitMix64 (Blackman and Vigna, ACM TOMS 47, 2021; prng.di.unimi.it). Own to this
-// file: which trials a resample draws has nothing to do with the streams of the simulation.
-class Generator {
- public:
-  explicit Generator(std::uint64_t seed) {
-    for (std::uint64_t& word : state_) {
-      seed += 0x9e3779b97f4a7c15U;
-      std::uint64_t mixed = seed;
-      mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
-      mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
-      word = mixed ^ (mixed >> 31);
-    }
-  }
-  // Uniform in [0, n). The bias, n / 2^32, is far below what any number of resamples could show.
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(((next() >> 32) * n) >> 32); }
-
- private:
-  std::uint64_t next() {
-    const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
-    const std::uint64_t carried = state_[1] << 17;
-    state_[2] ^= state_[0];
-    state_[3] ^= state_[1];
-    state_[1] ^= state_[2];
-    state_[0] ^= state_[3];
-    state_[2] ^= carried;
-    state_[3] = std::rotl(state_[3], 45);
-    return result;
-  }
-  std::array<std::uint64_t, 4> state_{};
-};
 
 std::vector<double> resampled(const ObservedTrials& trials, const Statistic& statistic, std::uint64_t seed,
                               int resamples) {

@@ -192,6 +192,18 @@ std::optional<Interval> ratio_interval(std::span<const double> values, std::span
   return symmetric(estimate, error * student_factor(confidence, n));
 }
 
+std::vector<double> jackknife_shifts(std::span<const double> values, std::span<const double> weights) {
+  const ObservedTrials trials = observed(values, weights);
+  std::vector<double> shifts(values.size(), 0.0);
+  if (trials.values.size() < 2) return shifts;
+  const double estimate = pooled(trials);
+  const double total_weight = std::accumulate(trials.weights.begin(), trials.weights.end(), 0.0);
+  std::size_t seen = 0;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (weights[i] > 0.0) shifts[i] = jackknife_shift(trials, seen++, estimate, total_weight);
+  return shifts;
+}
+
 double sd_between(std::span<const double> values, std::span<const double> /*weights*/) {
   return tally_of(values).sd();
 }

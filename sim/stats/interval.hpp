@@ -88,6 +88,10 @@ MAINSTAY_API std::optional<double> pooled_estimate(std::span<const double> value
 MAINSTAY_API std::optional<Interval> ratio_interval(std::span<const double> values,
                                                     std::span<const double> weights, double confidence);
 
+// How far the pooled ratio moves when each trial is left out, in their order; 0 for those of weight 0, and where
+// no other has any. What ratio_interval is made of, for those who compare two ratios over the same trials.
+MAINSTAY_API std::vector<double> jackknife_shifts(std::span<const double> values, std::span<const double> weights);
+
 // A number that sums up trials, all of which have weight. It must not depend on anything but its arguments.
 // To sum up what is not one number a trial (a curve), pass the trials' indices as values and look the curves
 // up.

@@ -41,11 +41,23 @@ double normal_cdf(double x) {
   return 0.5 * boost::math::erfc(-x / std::sqrt(2.0), Quiet());
 }
 
+double student_cdf(double x, double degrees) {
+  assert(degrees > 0.0);
+  return boost::math::cdf(boost::math::students_t_distribution<double, Quiet>(degrees), x);
+}
+
 double student_quantile(double p, double degrees) {
   assert(is_probability(p) && degrees > 0.0);
   if (p <= 0.0) return -kInfinity;
   if (p >= 1.0) return kInfinity;
   return boost::math::quantile(boost::math::students_t_distribution<double, Quiet>(degrees), p);
+}
+
+double beta_cdf(double x, double a, double b) {
+  assert(a > 0.0 && b > 0.0);
+  if (x <= 0.0) return 0.0;
+  if (x >= 1.0) return 1.0;
+  return boost::math::ibeta(a, b, x, Quiet());
 }
 
 double chi_squared_quantile(double p, double degrees) {

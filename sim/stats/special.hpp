@@ -15,9 +15,13 @@ MAINSTAY_API double normal_quantile(double p);
 MAINSTAY_API double normal_cdf(double x);
 
 // The degrees of freedom may be any number above 0.
+MAINSTAY_API double student_cdf(double x, double degrees);
 MAINSTAY_API double student_quantile(double p, double degrees);
 MAINSTAY_API double chi_squared_quantile(double p, double degrees);
 MAINSTAY_API double f_quantile(double p, double numerator_degrees, double denominator_degrees);
+
+// Of the beta distribution with parameters a, b > 0: the regularised incomplete beta function.
+MAINSTAY_API double beta_cdf(double x, double a, double b);
 
 // The chance of at most `k` successes in `n` ≥ 0 independent trials of probability p; 0 for k < 0, 1 for k ≥
 // n.
