@@ -150,4 +150,9 @@ unsigned default_workers() { return std::max(1u, std::thread::hardware_concurren
 
 bool is_terminal(int descriptor) { return isatty(descriptor) != 0; }
 
+bool use_colour(int descriptor) {
+  const char* no = std::getenv("NO_COLOR");
+  return is_terminal(descriptor) && (no == nullptr || *no == '\0');
+}
+
 }  // namespace mainstay::cli

@@ -40,6 +40,7 @@ int run_command(const std::vector<std::string>& arguments);
 int check_command(const std::vector<std::string>& arguments);
 int validate_command(const std::vector<std::string>& arguments);
 int summary_command(const std::vector<std::string>& arguments);
+int compare_command(const std::vector<std::string>& arguments);
 int metrics_command(const std::vector<std::string>& arguments);
 int plugins_command(const std::vector<std::string>& arguments);
 int selftest_command(const std::vector<std::string>& arguments);
@@ -133,5 +134,7 @@ void print_diagnostics(const schema::Diagnostics& diagnostics);
 std::filesystem::path share_folder();
 unsigned default_workers();
 bool is_terminal(int descriptor);
+// Colour where the stream is a terminal and NO_COLOR is not set.
+bool use_colour(int descriptor);
 
 }  // namespace mainstay::cli

@@ -110,6 +110,12 @@ std::optional<report::Goal> FileRun::goal() const {
   return report::Goal{*query, header.precision_within, *precision, header.precision_confidence};
 }
 
+bool FileRun::pairs(std::size_t variant, std::size_t other) const {
+  const auto& a = reader_.header().variants[variant];
+  const auto& b = reader_.header().variants[other];
+  return a.seed == b.seed && a.horizon_seconds == b.horizon_seconds && a.warm_up_seconds == b.warm_up_seconds;
+}
+
 std::optional<report::Curves> FileRun::curves(std::size_t variant, const std::string& name) const {
   const auto& series = reader_.header().series;
   for (std::size_t i = 0; i < series.size(); ++i)

@@ -25,10 +25,6 @@ std::optional<std::size_t> RunView::find_metric(const std::string& name) const {
   return std::nullopt;
 }
 
-namespace {
-
-constexpr std::uint64_t bootstrap_seed = 20260105;
-
 bool holds(double value, MetricQuery::Compare compare, double threshold) {
   switch (compare) {
     case MetricQuery::Compare::less: return value < threshold;
@@ -39,6 +35,10 @@ bool holds(double value, MetricQuery::Compare compare, double threshold) {
   }
   return false;
 }
+
+namespace {
+
+constexpr std::uint64_t bootstrap_seed = 20260105;
 
 void set(Estimate& e, double value) {
   e.value = value;

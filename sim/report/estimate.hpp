@@ -20,6 +20,9 @@ struct Estimate {
   std::string unit;
 };
 
+// Whether what one trial says fulfils `P(... > 4 h)`; the threshold in the metric's unit.
+bool holds(double value, work::MetricQuery::Compare compare, double threshold);
+
 // What a query comes to. An unknown variant or metric, or a threshold in the wrong unit: nothing, and `error` says why.
 std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const work::MetricQuery& query,
                                  double confidence, std::string& error);

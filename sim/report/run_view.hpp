@@ -34,6 +34,8 @@ class RunView {
   virtual const std::vector<Column>& metrics() const = 0;
   virtual Samples samples(std::size_t variant, std::size_t metric) const = 0;
   virtual std::optional<Curves> curves(std::size_t variant, const std::string& name) const = 0;
+  // Whether replication i of both was played with the same random numbers over the same time, so that they pair.
+  virtual bool pairs(std::size_t /*variant*/, std::size_t /*other*/) const { return true; }
   // `EUR`, or empty where no money was named.
   virtual const std::string& currency() const = 0;
 

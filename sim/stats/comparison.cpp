@@ -87,6 +87,19 @@ std::optional<Spread> spread_of(const Side& side) {
   return Spread{*pooled_estimate(side.values, side.weights), squares * (size - 1.0) / size, size - 1.0};
 }
 
+// (b - a) / |a| by the same jackknife: its shift is that of b - r a, over a, to first order.
+std::optional<Interval> relative_difference(double a, double difference, const std::vector<double>& of_a,
+                                            const std::vector<double>& of_b, double confidence) {
+  if (a == 0.0) return std::nullopt;
+  const double ratio = 1.0 + difference / a;
+  double squares = 0.0;
+  for (std::size_t i = 0; i < of_a.size(); ++i) squares += (of_b[i] - ratio * of_a[i]) * (of_b[i] - ratio * of_a[i]);
+  const double n = static_cast<double>(of_a.size());
+  const double half = -student_quantile((1.0 - confidence) / 2.0, n - 1.0) * std::sqrt(squares * (n - 1.0) / n) / std::abs(a);
+  const double estimate = difference / std::abs(a);
+  return Interval{estimate, estimate - half, estimate + half};
+}
+
 }  // namespace
 
 std::optional<Difference> paired_difference(Trials a, Trials b, double confidence) {
@@ -110,6 +123,7 @@ std::optional<Difference> paired_difference(Trials a, Trials b, double confidenc
   const double estimate = *pooled_estimate(pairs.b.values, pairs.b.weights) - *pooled_estimate(pairs.a.values, pairs.a.weights);
   set_interval(out, estimate, n - 1.0, confidence);
   set_pairing(out, aa, bb, ab, dd);
+  out.relative = relative_difference(*pooled_estimate(pairs.a.values, pairs.a.weights), estimate, of_a, of_b, confidence);
   return out;
 }
 

@@ -25,6 +25,8 @@ struct Difference {
   Interval interval;             // of `b` less `a`
   double standard_error = 0.0;
   double p_value = 1.0;          // two-sided, of no difference
+  // The difference over the size of `a`, with the same method; nothing where `a` is 0 or the method gives none.
+  std::optional<Interval> relative;
   std::size_t pairs = 0;
   // Between what the replications say of `a` and of `b`, from −1 to 1; 0 where one side never varies.
   double correlation = 0.0;

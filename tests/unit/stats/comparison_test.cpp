@@ -42,6 +42,14 @@ TEST(PairedDifference, IsThePairedTIntervalWhereWeightsAreEqual) {
   EXPECT_NEAR(d->p_value, 0.030466, 1e-5);
 }
 
+TEST(PairedDifference, IsExactRelativelyWhereOneSideIsAMultiple) {
+  const Numbers a{10, 20, 15, 12}, b{12, 24, 18, 14.4}, ones(4, 1.0);
+  const auto d = paired_difference(trials(a, ones), trials(b, ones), 0.95);
+  EXPECT_NEAR(d->relative->estimate, 0.2, 1e-12);
+  EXPECT_NEAR(d->relative->half_width(), 0.0, 1e-12);
+  EXPECT_FALSE(paired_difference(trials(Numbers{0, 0}, Numbers{1, 1}), trials(Numbers{1, 2}, Numbers{1, 1}), 0.95)->relative);
+}
+
 TEST(PairedDifference, LeavesOutPairsOfWhichOneFailed) {
   const Numbers a{10, 20, 15, 12, kNan, 7}, b{14, 21, 18, 14, 3, kNan};
   const Numbers wa{1, 1, 1, 1, 0, 1}, wb{1, 1, 1, 1, 1, 0};
