@@ -65,7 +65,7 @@ void Kind::check(const Kind& k, const Node& node, Reader& reader) {
   // Names are resolved in place: the struct is the scenario's own.
   const_cast<Kind&>(k).steps.connect(node, reader);
   if (k.steps.size() > 0 && node.is_map())
-    for (const char* key : {"time", "by", "patience", "strikes", "takes_down", "planned", "opens"})
+    for (const char* key : {"time", "by", "patience", "strikes", "takes_down", "planned", "opens", "uses"})
       if (const Node* own = node.find(key))
         reader.error(own->place, std::string("has `steps`, and `") + key + "` of its own", "move it into a step");
   bool touches = false;

@@ -41,13 +41,13 @@ int Group::up_count() const {
   return static_cast<int>(std::count_if(members_.begin(), members_.end(), [](const Component* m) { return m->is_up(); }));
 }
 
-Labels Group::cause_of(const std::vector<Component*>& members) {
+work::Cause Group::cause_of(const std::vector<Component*>& members) const {
   const estate::Holding* earliest = nullptr;
   for (const Component* m : members)
     for (const estate::Holding& h : m->holdings())
       if (earliest == nullptr || h.since < earliest->since) earliest = &h;
-  if (earliest != nullptr) return earliest->cause.labels;
-  return members.front()->labels();  // repaired, and starting up
+  if (earliest == nullptr) return {members.front()->labels(), false};  // repaired, and starting up
+  return {earliest->labels_at(now()), false, earliest->since == now() ? earliest->cause.later : 0};
 }
 
 bool Group::is_planned(const std::vector<Component*>& members, int spare) const {
@@ -58,15 +58,16 @@ bool Group::is_planned(const std::vector<Component*>& members, int spare) const 
   return down_by(true) && (estate_.setting().planned_first || !down_by(false));
 }
 
-void Group::hold(Labels because, std::string_view phase, bool planned) {
+void Group::hold(work::Cause because, std::string_view phase, bool planned) {
   const Label label = phase.empty() ? 0 : estate_.board().label(phase);
   if (hold_ && label == phase_ && planned == held_as_planned_) return;
   phase_ = label;
   held_as_planned_ = planned;
-  because.names[3] = label;
-  because.names[4] = self_.labels().names[0];
+  because.labels.names[3] = label;
+  because.labels.names[4] = self_.labels().names[0];
+  because.planned = planned;
   // The new one first: it must not be up between the two.
-  hold_ = estate_.hold_down({self_.self()}, work::Cause{because, planned});
+  hold_ = estate_.hold_down({self_.self()}, because);
 }
 
 void Group::let_go() { hold_.release(); }

@@ -38,11 +38,11 @@ class Group {
   Component* first_up() const;
   int up_count() const;
   // The earliest of the causes that hold these down.
-  static Labels cause_of(const std::vector<Component*>& members);
+  work::Cause cause_of(const std::vector<Component*>& members) const;
   // Whether the downtime of so many members is planned, where no more than `spare` may be down.
   bool is_planned(const std::vector<Component*>& members, int spare) const;
   // Holds the group down from now on for this cause in this phase, and no other any more.
-  void hold(Labels because, std::string_view phase, bool planned);
+  void hold(work::Cause because, std::string_view phase, bool planned);
   void let_go();
   // Somebody turns to these, and sees failures that were hidden.
   static void need(const std::vector<Component*>& members);

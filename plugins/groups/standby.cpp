@@ -46,7 +46,8 @@ Process StandbyGroup::serve() {
 Activity<> StandbyGroup::take_over() {
   failed_at_ = now();
   const std::vector<Component*> failed = {active_};
-  const Labels because = cause_of(failed);
+  const Cause cause = cause_of(failed);
+  const Labels& because = cause.labels;
   const bool planned = is_planned(failed, 0);
   bool detected = takes_nothing(p_.detect);
   bool by_hand = false;  // the failover did not work
@@ -61,7 +62,7 @@ Activity<> StandbyGroup::take_over() {
       co_return;
     }
     if (!detected) {
-      hold(because, detect_phase, planned);
+      hold(cause, detect_phase, planned);
       const Ended ended = co_await carry_out(*p_.detect, because, [](const StandbyGroup& g) {
         return g.active_->is_up() || g.first_up() == nullptr;
       });
@@ -78,7 +79,7 @@ Activity<> StandbyGroup::take_over() {
     }
     std::optional<Task>& task = by_hand ? p_.manual : p_.switch_over;
     if (by_hand && !task) {
-      hold(because, manual_phase, planned);
+      hold(cause, manual_phase, planned);
       while (!active_->is_up() && first_up() != nullptr) co_await changed_.next();
       continue;
     }
@@ -86,7 +87,7 @@ Activity<> StandbyGroup::take_over() {
       takes_over(*next_, failed_at_, because);
       co_return;
     }
-    hold(because, by_hand ? manual_phase : switch_phase, planned);
+    hold(cause, by_hand ? manual_phase : switch_phase, planned);
     const Ended ended = co_await carry_out(*task, because, [](const StandbyGroup& g) {
       return !g.next_->is_up() || (g.active_->is_up() && !g.begun_);
     });
@@ -104,7 +105,7 @@ Activity<> StandbyGroup::take_over() {
 }
 
 Activity<> StandbyGroup::wait_for_repair() {
-  const Labels because = cause_of(members_);
+  const Cause because = cause_of(members_);
   const int spare = static_cast<int>(members_.size()) - 1;
   while (first_up() == nullptr) {
     hold(because, no_standby_phase, is_planned(members_, spare));
@@ -160,7 +161,7 @@ void StandbyGroup::task_begun() {
   if (failing_back_) {
     Labels because = self_.labels();
     because.names[2] = estate_.board().label("fail back");
-    hold(because, switch_phase, p_.fail_back.how == FailBack::How::calendar);
+    hold({because, false}, switch_phase, p_.fail_back.how == FailBack::How::calendar);
   } else {
     mark(estate::Stage::mobilise);
   }

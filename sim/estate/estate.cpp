@@ -20,6 +20,8 @@ Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, wor
     schema::bind_leaves(schema::type_of<TeamSpec>(), &own, path, binding);
     teams_.push_back(std::make_unique<work::Team>(*this, own.pool, path, own.on_call, skills, own.cost.per_second));
   }
+  for (const auto& p : spec.parts)
+    stocks_.push_back(std::make_unique<work::Stock>(*this, p.spec, binding, "parts." + p.name));
   std::map<std::string, double> members;
   for (const auto& c : spec.components) ++members[c.family];
   components_at_.resize(spec.sites.size());
@@ -31,6 +33,7 @@ Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, wor
                                                       c.spec.start_up,
                                                       measures_of("components", c.family, members[c.family])));
     if (site) components_at_[*site].push_back(i);
+    measures_by_label_[components_.back()->labels().names[0]] = measures_["components." + c.family].get();
   }
   for (std::size_t i = 0; i < spec.groups.size(); ++i) {
     const auto& [name, family] = spec.groups[i];
@@ -87,8 +90,29 @@ ComponentMeasures& Estate::measures_of(const char* kind, const std::string& fami
     m->downtime = &board_.level({.path = path + ".downtime", .unit = Unit::time, .title = "time down, added up", .adds_up = true});
     m->up_time = &board_.tally({.path = path + ".up_time", .unit = Unit::time, .title = "up time until it goes down (MTBF)"});
     m->members = members;
+    if (path.starts_with("components.")) measure_importance(path, *m);
   }
   return *m;
+}
+
+// How much of all services' outages and downtime a component was the first cause of (failure and downtime criticality).
+void Estate::measure_importance(const std::string& path, ComponentMeasures& measures) {
+  auto& time = board_.ratio({.path = path + ".importance", .title = "share of all services' downtime in outages whose first cause it was"});
+  time.set_source([this, &measures] { return std::pair(measures.caused_downtime, downtime_caused_); });
+  auto& outages = board_.ratio({.path = path + ".importance.outages", .title = "share of all services' outages whose first cause it was"});
+  outages.set_source([this, &measures] { return std::pair(measures.caused_outages, outages_caused_); });
+}
+
+void Estate::count_cause(const Outage& outage) {
+  if (outage.end <= setting_.start) return;
+  const double seconds = (outage.end - std::max(outage.begin, setting_.start)).in_seconds();
+  const double began = outage.begin >= setting_.start ? 1.0 : 0.0;
+  outages_caused_ += began;
+  downtime_caused_ += seconds;
+  const auto by = measures_by_label_.find(outage.first.labels.names[0]);
+  if (by == measures_by_label_.end()) return;
+  by->second->caused_outages += began;
+  by->second->caused_downtime += seconds;
 }
 
 kernel::Stream Estate::stream(std::string_view path) const {
@@ -202,6 +226,7 @@ void Estate::outage_begun(Service& service) {
 
 void Estate::outage_ended(Service& service, const Outage& outage) {
   if (keep_outages_ && outage.end >= setting_.start) outages_.push_back(outage);
+  count_cause(outage);
   if (outage.cost != 0.0) {
     total_downtime_cost_->add(outage.cost, outage.first.labels);
     total_cost_->add(outage.cost, outage.first.labels);

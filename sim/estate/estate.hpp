@@ -10,6 +10,7 @@
 #include "estate/node.hpp"
 #include "estate/service.hpp"
 #include "estate/signals.hpp"
+#include "work/stock.hpp"
 #include "work/world.hpp"
 
 namespace mainstay::estate {
@@ -37,6 +38,7 @@ class MAINSTAY_API Estate final : public work::World {
   work::Board& board() override { return board_; }
   kernel::Stream stream(std::string_view path) const override;
   work::Team& team(std::size_t index) override { return *teams_[index]; }
+  work::Stock& stock(std::size_t index) override { return *stocks_[index]; }
   [[nodiscard]] work::Hold hold_down(const std::vector<Target>& targets, const Cause& cause) override;
   void release(std::uint64_t key) override;
   void strike(const std::vector<Target>& targets, const Labels& because) override;
@@ -82,6 +84,8 @@ class MAINSTAY_API Estate final : public work::World {
 
  private:
   ComponentMeasures& measures_of(const char* kind, const std::string& family, double members);
+  void measure_importance(const std::string& path, ComponentMeasures& measures);
+  void count_cause(const Outage& outage);
 
   kernel::Simulation& simulation_;
   const work::Setting& setting_;
@@ -94,6 +98,7 @@ class MAINSTAY_API Estate final : public work::World {
   kernel::Clock calendar_;
   std::map<std::string, std::unique_ptr<ComponentMeasures>> measures_;
   std::vector<std::unique_ptr<work::Team>> teams_;
+  std::vector<std::unique_ptr<work::Stock>> stocks_;
   std::vector<std::unique_ptr<Component>> components_;
   std::vector<std::unique_ptr<Component>> groups_;
   std::vector<std::unique_ptr<Service>> services_;
@@ -109,6 +114,9 @@ class MAINSTAY_API Estate final : public work::World {
   std::vector<Outage> outages_;
   bool keep_outages_ = false;
   long stop_at_ = -1;
+  std::map<work::Label, ComponentMeasures*> measures_by_label_;   // of each component
+  double outages_caused_ = 0.0;
+  double downtime_caused_ = 0.0;
   work::Counter* total_outages_;
   work::Counter* total_downtime_cost_;
   work::Counter* total_cost_;

@@ -7,6 +7,12 @@
 
 namespace mainstay::estate {
 
+Labels Holding::labels_at(Time time) const {
+  Labels out = cause.labels;
+  if (cause.later != 0 && time > since) out.names[2] = cause.later;
+  return out;
+}
+
 Node::Node(Estate& estate, Target self, std::string name, std::string family)
     : estate_(estate),
       self_(self),

@@ -19,10 +19,12 @@ class Gate;
 class Estate;
 
 // One reason that holds a node down, since when.
-struct Holding {
+struct MAINSTAY_API Holding {
   std::uint64_t key;
   Cause cause;
   Time since;
+  // Whose doing what begins at that time is.
+  Labels labels_at(Time time) const;
 };
 
 class MAINSTAY_API Node {
@@ -169,6 +171,9 @@ struct ComponentMeasures {
   work::Level* downtime;
   work::Tally* up_time;
   double members;
+  // Of all services' outages: those whose first cause it was, and their time.
+  double caused_outages = 0.0;
+  double caused_downtime = 0.0;
 };
 
 }  // namespace mainstay::estate

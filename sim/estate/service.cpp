@@ -262,7 +262,9 @@ void Service::begin_outage() {
   o.planned = is_down_by(true);
   if (!holding.empty()) {
     const auto earlier = [](const Holding* a, const Holding* b) { return a->since < b->since; };
-    o.first = (*std::min_element(holding.begin(), holding.end(), earlier))->cause;
+    const Holding& first = **std::min_element(holding.begin(), holding.end(), earlier);
+    o.first = first.cause;
+    o.first.labels = first.labels_at(now);
     // The latest: of those that came at the same instant, the one that came last.
     const Holding* last = holding.front();
     for (const Holding* h : holding)

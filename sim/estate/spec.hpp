@@ -99,6 +99,7 @@ struct Entity {
 // The estate as the scenario describes it. Immutable, shared by all trials of a variant.
 struct EstateSpec {
   std::vector<Entity<TeamSpec>> teams;
+  std::vector<Entity<work::StockSpec>> parts;
   std::vector<Entity<ComponentSpec>> components;
   std::vector<Entity<ServiceSpec>> services;
   std::vector<std::string> sites;

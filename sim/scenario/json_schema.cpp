@@ -280,7 +280,7 @@ void Maker::add_top_level(Json& p) {
       {"calendars", "hours of a week; `always` is built in", &schema::type_of<estate::CalendarSpec>()},
       {"sites", "places that can be lost as a whole", &schema::type_of<estate::SiteSpec>()},
       {"teams", "who works: pools of people", &schema::type_of<estate::TeamSpec>()},
-      {"parts", "spares", nullptr},
+      {"parts", "spares, ordered anew as they are used", &schema::type_of<work::StockSpec>()},
       {"components", "what can fail and be repaired", &schema::type_of<estate::ComponentSpec>()},
       {"services", "what users get, and what must be up for it", &schema::type_of<estate::ServiceSpec>()}};
   for (const Core& c : core) p[c.name] = entities(c.name, c.type, c.doc);

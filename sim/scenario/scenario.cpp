@@ -331,6 +331,7 @@ class Builder {
         out_.estate.sites.push_back(e.key);
       }
     read_kind("teams", out_.estate.teams);
+    read_kind("parts", out_.estate.parts);
     read_kind("components", out_.estate.components);
     read_kind("services", out_.estate.services);
     for (const auto& name : out_.names.all("groups")) out_.estate.groups.emplace_back(name, out_.names.family("groups", name));

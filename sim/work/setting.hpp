@@ -15,6 +15,7 @@ namespace mainstay::work {
 struct CalendarName { static constexpr const char* kind = "calendars"; };
 struct TeamName { static constexpr const char* kind = "teams"; };
 struct TicketName { static constexpr const char* kind = "tickets"; };
+struct PartName { static constexpr const char* kind = "parts"; };
 
 struct Setting {
   static constexpr std::string_view context = "setting";

@@ -206,7 +206,19 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
   out.done.begun = entered;
   out.done.work = doing.time ? *doing.time : task.time.draw(doing.occurrence);
   Effects effects(world, task, doing);
-  const Duration limit = step.escalate ? step.escalate->after : Duration::infinite();
+  Duration limit = step.escalate ? step.escalate->after : Duration::infinite();
+  kernel::Request request = request_of(task, doing, out.done.work);
+  if (!task.uses.is_empty()) {
+    out.done.wait = co_await effects.gather(std::min(limit, request.patience));
+    out.done.begun = simulation.now();
+    if (!effects.has_parts()) {
+      out.escalated = limit <= request.patience;
+      if (!out.escalated) out.done.outcome = kernel::Outcome::gave_up;
+      co_return out;
+    }
+    limit -= out.done.wait;
+    request.patience -= out.done.wait;
+  }
   if (task.by.is_empty()) {
     effects.begin();
     out.escalated = limit < out.done.work;
@@ -214,7 +226,6 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
     co_await kernel::delay(out.done.lasted);
     co_return out;
   }
-  kernel::Request request = request_of(task, doing, out.done.work);
   request.begun = [](void* e) { static_cast<Effects*>(e)->begin(); };
   request.context = &effects;
   if (keep_people) {
@@ -241,7 +252,7 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
   } else {
     const kernel::Served served = std::get<0>(first);
     out.done.outcome = served.outcome;
-    out.done.wait = served.wait;
+    out.done.wait += served.wait;
     for (std::size_t k = 0; k < task.by.teams.size(); ++k)
       if (task.by.pools(world)[k] == served.by) out.done.by = world.team(task.by.teams[k]).label();
   }

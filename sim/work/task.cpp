@@ -122,10 +122,23 @@ void Task::describe(schema::Fields<Task>& f) {
   f("takes_down", &Task::takes_down, "what is down for as long as it lasts");
   f("planned", &Task::planned, "the downtime it causes is planned");
   f("opens", &Task::opens, "the ticket that is opened as it begins");
+  f("uses", &Task::uses, "spare parts; where one is not there, it waits for it first");
   f.shorthand("time");
 }
 
+kernel::Activity<Duration> Effects::gather(Duration longest) {
+  const Time from = world_.simulation().now();
+  parts_.ask(world_, task_.uses, doing_.because);
+  for (Stock::Demand* part = parts_.missing(); part != nullptr; part = parts_.missing()) {
+    const Duration waited = world_.simulation().now() - from;
+    const auto first = co_await kernel::any_of(part->met().next(), kernel::delay(longest - waited));
+    if (first.index() == 1 && parts_.missing() != nullptr) break;
+  }
+  co_return world_.simulation().now() - from;
+}
+
 void Effects::begin() {
+  parts_.use();
   if (doing_.begun != nullptr) doing_.begun(doing_.context);
   if (!task_.takes_down.is_empty())
     hold_ = world_.hold_down(task_.takes_down.of(doing_.owner), Cause{doing_.because, task_.planned});
@@ -155,18 +168,32 @@ kernel::Activity<Done> perform(World& world, Task& task, const Doing& doing) {
                                       : task.time.draw();
   const Time entered = world.simulation().now();
   Effects effects(world, task, doing);
-  if (task.by.is_empty()) {
+  if (task.by.is_empty() && task.uses.is_empty()) {
+    effects.begin();
+    co_await kernel::delay(done.work);
+    done.begun = entered;
+    done.lasted = done.work;
+    effects.end();
+    co_return done;
+  }
+  kernel::Request request = request_of(task, doing, done.work);
+  if (!task.uses.is_empty()) {
+    done.wait = co_await effects.gather(request.patience);
+    request.patience -= done.wait;
+  }
+  if (!effects.has_parts()) {
+    done.outcome = kernel::Outcome::gave_up;
+  } else if (task.by.is_empty()) {
     effects.begin();
     co_await kernel::delay(done.work);
   } else {
-    kernel::Request request = request_of(task, doing, done.work);
-    if (task.has_effects() || doing.begun != nullptr) {
+    if (task.has_effects() || !task.uses.is_empty() || doing.begun != nullptr) {
       request.begun = [](void* e) { static_cast<Effects*>(e)->begin(); };
       request.context = &effects;
     }
     const kernel::Served served = co_await kernel::work(task.by.pools(world), request);
     done.outcome = served.outcome;
-    done.wait = served.wait;
+    done.wait += served.wait;
     for (std::size_t k = 0; k < task.by.teams.size(); ++k)
       if (task.by.pools(world)[k] == served.by) done.by = world.team(task.by.teams[k]).label();
   }

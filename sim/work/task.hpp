@@ -8,6 +8,7 @@
 
 #include "work/law.hpp"
 #include "work/pool.hpp"
+#include "work/stock.hpp"
 #include "work/world.hpp"
 
 namespace mainstay::work {
@@ -43,6 +44,7 @@ struct MAINSTAY_API Task {
   Targets takes_down;
   bool planned = false;
   std::optional<schema::Ref<TicketName>> opens;
+  Uses uses;
 
   static void describe(schema::Fields<Task>& f);
   bool has_effects() const { return !strikes.is_empty() || !takes_down.is_empty() || opens.has_value(); }
@@ -76,6 +78,10 @@ class MAINSTAY_API Effects {
   Effects(World& world, const Task& task, const Doing& doing) : world_(world), task_(task), doing_(doing) {}
   Effects(const Effects&) = delete;
   Effects& operator=(const Effects&) = delete;
+  kernel::Simulation& simulation() const { return world_.simulation(); }
+  // Waits for the parts that the task uses, no longer than this; gives how long it waited.
+  kernel::Activity<Duration> gather(Duration longest);
+  bool has_parts() const { return parts_.missing() == nullptr; }
   void begin();
   void end() { hold_.release(); }
 
@@ -84,6 +90,7 @@ class MAINSTAY_API Effects {
   const Task& task_;
   const Doing& doing_;
   Hold hold_;
+  Parts parts_;
 };
 
 // What the task asks of its pools.

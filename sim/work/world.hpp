@@ -15,6 +15,7 @@
 
 namespace mainstay::work {
 
+class Stock;
 class Team;
 class World;
 
@@ -30,6 +31,9 @@ struct Target {
 struct Cause {
   Labels labels;          // of whom and what: the component, its family, the reason, the phase
   bool planned = false;
+  // A strike is over in an instant: what began it is the reason in that instant, and this one from then on (0: the
+  // reason stays). So an outage is `by(shock)` if it begins as the shock strikes, not if something is still in repair.
+  Label later = 0;
 };
 
 // Holds things down; lets go of them at the end of its scope.
@@ -74,6 +78,7 @@ class MAINSTAY_API World {
   virtual kernel::Stream stream(std::string_view path) const = 0;
 
   virtual Team& team(std::size_t index) = 0;
+  virtual Stock& stock(std::size_t index) = 0;
   // Holds targets down for a cause; counted, so that several causes compose.
   [[nodiscard]] virtual Hold hold_down(const std::vector<Target>& targets, const Cause& cause) = 0;
   virtual void release(std::uint64_t key) = 0;

@@ -1,0 +1,87 @@
+#pragma once
+// One component on its way through life: up, failed, repaired, inspected, maintained.
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "section.hpp"
+
+namespace failure {
+
+// Of one component, or of all of a counted name together.
+struct Measures {
+  Measures(work::Board& board, const std::string& path);
+  Counter* failures;
+  Tally* time_to_detect;
+  Tally* time_to_restore;
+  Tally* repair_wait;
+  Counter* maintenances;
+  Counter* inspections;
+  Counter* found;
+};
+
+class Life {
+ public:
+  Life(Estate& estate, Component& component, Measures& measures);
+  Life(const Life&) = delete;
+  Life& operator=(const Life&) = delete;
+
+  // Said while the model binds, before `start`.
+  void set(FailureSection& section);
+  void set(InspectionSection& section);
+  void set(MaintenanceSection& section);
+  void start();
+
+  kernel::Simulation& simulation() const { return estate_.simulation(); }
+
+ private:
+  Time now() const { return simulation().now(); }
+  kernel::Clock& failure_clock() const;
+  Labels because_of(const char* reason) const;
+  Doing doing_for(const Labels& because) const;
+
+  Process live();
+  // Failures that come by the clock or from a file.
+  Process come_by_the_clock();
+  kernel::Clock::Elapse next_failure();
+  bool is_thinned_out();
+  bool be_struck(const Labels& because);
+  Activity<> fail(bool was_struck);
+  Activity<> repair(const Labels& because, Time failed_at);
+
+  Process inspect();
+
+  // Waits until maintenance is due and can be begun; false when none will come any more.
+  Activity<bool> maintenance_due();
+  bool is_put_off_by_repair() const;
+  Process keep_up();
+  Process maintain();
+  void maintenance_begun();
+
+  Estate& estate_;
+  Component& component_;
+  Measures& m_;
+  FailureSection* failure_ = nullptr;
+  InspectionSection* inspection_ = nullptr;
+  MaintenanceSection* maintenance_ = nullptr;
+  std::unique_ptr<Arrivals> arrivals_;
+  std::unique_ptr<Arrivals> upkeep_;
+  std::unique_ptr<Arrivals> checks_;
+
+  Signal struck_;              // by a threat, by a task, or as its trace says
+  Labels struck_by_;
+  work::Arrival arrival_;      // what the trace says of it
+  Signal failing_;             // it has just failed
+  Signal found_;               // a hidden failure was seen
+  Signal restored_;
+  Signal ticket_closed_;
+  Signal renewed_;             // as good as new: by a repair, or by maintenance
+  Signal maintenance_begins_;  // and takes it down
+  bool failed_ = false;
+  bool seen_ = false;
+  bool in_maintenance_ = false;
+  Duration new_at_;            // reading of its failure clock when it was as new
+};
+
+}  // namespace failure
