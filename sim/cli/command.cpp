@@ -78,6 +78,8 @@ bool Arguments::parse(const std::vector<std::string>& arguments) {
 void add_scenario_options(Arguments& a) {
   a.add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE"), "changes the scenario: 'teams.dba.staff=4' (may be repeated)")
       ("variant", po::value<std::vector<std::string>>()->value_name("NAME"), "only this variant (may be repeated)")
+      ("vary", po::value<std::vector<std::string>>()->value_name("PATH: VALUES"), "a sweep instead of the scenario's variants: 'teams.dba.staff: 1 to 5 by 1' (may be repeated)")
+      ("design", po::value<std::string>()->value_name("DESIGN"), "of the sweep: grid, 'lhs 40' or 'sobol 64'")
       ("seed", po::value<double>()->value_name("N"), "of the random numbers, instead of the scenario's")
       ("replications,n", po::value<int>()->value_name("N"), "trials of each variant, instead of the scenario's")
       ("plugin-dir", po::value<std::vector<std::string>>()->value_name("DIR"), "looks for plugins here first (may be repeated)");
@@ -105,6 +107,8 @@ scenario::Overrides overrides_of(const Arguments& a) {
   scenario::Overrides out;
   out.set = a.list("set");
   out.variants = a.list("variant");
+  out.vary = a.list("vary");
+  if (a.has("design")) out.design = a.get<std::string>("design");
   if (a.has("seed")) out.seed = a.get<double>("seed");
   if (a.has("replications")) out.replications = a.get<int>("replications");
   if (a.has("precision")) out.precision = a.get<std::string>("precision");

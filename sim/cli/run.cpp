@@ -145,6 +145,8 @@ std::vector<std::pair<std::string, std::string>> options_of(const Arguments& a, 
   std::vector<std::pair<std::string, std::string>> out = {{"scenario", std::filesystem::absolute(file).string()}};
   for (const auto& s : a.list("set")) out.emplace_back("set", s);
   for (const auto& v : a.list("variant")) out.emplace_back("variant", v);
+  for (const auto& v : a.list("vary")) out.emplace_back("vary", v);
+  if (a.has("design")) out.emplace_back("design", a.get<std::string>("design"));
   for (const auto& m : a.list("metric")) out.emplace_back("metric", m);
   for (const auto& d : a.list("plugin-dir")) out.emplace_back("plugin-dir", std::filesystem::absolute(d).string());
   if (a.has("seed")) out.emplace_back("seed", fmt::format("{:.0f}", a.get<double>("seed")));
@@ -171,6 +173,8 @@ Asked asked_in(const store::RunHeader& header) {
     if (key == "scenario") out.file = value;
     if (key == "set") out.overrides.set.push_back(value);
     if (key == "variant") out.overrides.variants.push_back(value);
+    if (key == "vary") out.overrides.vary.push_back(value);
+    if (key == "design") out.overrides.design = value;
     if (key == "metric") out.metrics.push_back(value);
     if (key == "plugin-dir") out.plugin_folders.push_back(value);
     if (key == "seed") out.overrides.seed = std::stod(value);
@@ -230,13 +234,14 @@ int run_command(const std::vector<std::string>& arguments) {
       ("dry-run", "only say what would be played, and what it would take")("quiet,q", "no summary at the end")("json", "the summary as JSON");
   a.examples({{"mainstay run scenarios/it-company.yaml", "play it, show what it comes to"},
               {"mainstay run bank.yaml --set teams.dba.staff=4 -n 1000 -o four.h5", "what if there were four?"},
+              {"mainstay run bank.yaml --vary 'teams.dba.staff: 1 to 5 by 1'", "a sweep: each number of them"},
               {"mainstay run bank.yaml -n 100000 --precision 'services.payments.availability: 0.001 %'", "no more than are needed"},
               {"mainstay run --resume bank.h5", "go on after Ctrl-C or a crash"}});
   if (!a.parse(arguments)) return well;
   const unsigned workers = workers_of(a);
   const ProgressKind kind = progress_kind(a.get<std::string>("progress"));
   if (a.has("resume")) {
-    for (const char* other : {"scenario", "output", "force", "set", "variant", "seed", "replications", "precision", "metric", "dry-run"})
+    for (const char* other : {"scenario", "output", "force", "set", "variant", "vary", "design", "seed", "replications", "precision", "metric", "dry-run"})
       if (a.has(other)) throw UsageError{fmt::format("--resume goes on with what the run began with, and takes no {}{}", other == std::string("scenario") ? "" : "--", other)};
     return resume(a);
   }

@@ -9,6 +9,7 @@
 #include "scenario/contracts.hpp"
 #include "scenario/expand.hpp"
 #include "scenario/patch.hpp"
+#include "scenario/sweep.hpp"
 #include "scenario/write.hpp"
 #include "schema/leaves.hpp"
 
@@ -527,6 +528,52 @@ void check_precisions_agree(const Scenario& scenario, const Place& place, Diagno
   }
 }
 
+// A variant before it is built.
+struct NamedPatches {
+  std::string name;
+  const Node* terms = nullptr;   // its cost and owner; of one that the file describes
+  std::vector<Patch> patches;
+};
+
+std::vector<NamedPatches> variants_in(const Node& root, Diagnostics& diagnostics) {
+  std::vector<NamedPatches> out = {{"baseline", nullptr, {}}};
+  const Node* list = root.find("variants");
+  if (list == nullptr || !list->is_map()) return out;
+  for (const auto& e : list->entries) {
+    if (!e.value.is_map()) {
+      diagnostics.error(e.value.place, fmt::format("variants.{}: takes `set`, `cost`, `owner`", e.key));
+      continue;
+    }
+    std::vector<Patch> patches;
+    if (const Node* set = e.value.find("set")) patches = patches_of(*set, diagnostics);
+    out.push_back({e.key, &e.value, std::move(patches)});
+  }
+  return out;
+}
+
+std::uint64_t seed_of(const Node& root, const Overrides& overrides) {
+  if (overrides.seed) return static_cast<std::uint64_t>(*overrides.seed);
+  const Node* run = root.find("run");
+  const Node* seed = run != nullptr && run->is_map() ? run->find("seed") : nullptr;
+  return seed != nullptr && seed->is_scalar() ? std::strtoull(seed->text.c_str(), nullptr, 10) : 1;
+}
+
+std::vector<NamedPatches> swept(const Node& root, const Overrides& overrides, Diagnostics& diagnostics) {
+  const auto place_of = [](const std::string& shown) {
+    Place place;
+    place.file = std::make_shared<const std::string>(shown);
+    return place;
+  };
+  std::vector<Factor> factors;
+  for (const auto& v : overrides.vary)
+    if (auto f = parse_factor(v, place_of("--vary " + v), diagnostics)) factors.push_back(std::move(*f));
+  const auto design = parse_design(overrides.design, place_of("--design " + overrides.design), diagnostics);
+  std::vector<NamedPatches> out = {{"baseline", nullptr, {}}};
+  if (!design) return out;
+  for (auto& p : sweep_points(factors, *design, seed_of(root, overrides), diagnostics)) out.push_back({std::move(p.name), nullptr, std::move(p.patches)});
+  return out;
+}
+
 void patch_texts(const std::vector<Patch>& patches, std::string& out) {
   for (const Patch& p : patches)
     out += p.path + " = " + (p.value.is_scalar() ? p.value.text : to_yaml(p.value)) + "\n";
@@ -550,39 +597,27 @@ std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesy
   scenario->timezone = text_or(root, "timezone", "UTC");
   const std::vector<Patch> command_line = command_line_patches(overrides, diagnostics);
 
-  std::vector<std::pair<const Node::Entry*, std::vector<Patch>>> variants = {{nullptr, {}}};
-  if (const Node* list = root.find("variants"); list != nullptr && list->is_map())
-    for (const auto& e : list->entries) {
-      if (!e.value.is_map()) {
-        diagnostics.error(e.value.place, fmt::format("variants.{}: takes `set`, `cost`, `owner`", e.key));
-        continue;
-      }
-      std::vector<Patch> patches;
-      if (const Node* set = e.value.find("set")) patches = patches_of(*set, diagnostics);
-      variants.emplace_back(&e, std::move(patches));
-    }
+  std::vector<NamedPatches> variants = overrides.vary.empty() ? variants_in(root, diagnostics) : swept(root, overrides, diagnostics);
   for (const auto& wanted : overrides.variants) {
-    std::vector<std::string> names = {"baseline"};
-    for (const auto& [entry, patches] : variants)
-      if (entry != nullptr) names.push_back(entry->key);
+    std::vector<std::string> names;
+    for (const auto& v : variants) names.push_back(v.name);
     if (std::find(names.begin(), names.end(), wanted) == names.end()) {
       Place place;
       place.file = std::make_shared<const std::string>("--variant " + wanted);
       diagnostics.error(place, fmt::format("there is no variant '{}'", wanted), schema::did_you_mean(wanted, names));
     }
   }
-  for (auto& [entry, patches] : variants) {
-    const std::string name = entry == nullptr ? "baseline" : entry->key;
+  for (auto& [name, terms, patches] : variants) {
     const bool wanted = overrides.variants.empty() ||
                         std::find(overrides.variants.begin(), overrides.variants.end(), name) != overrides.variants.end();
     if (!wanted) continue;
     Variant& variant = scenario->variants.emplace_back();
     variant.name = name;
-    if (entry != nullptr) read_variant_terms(entry->value, variant, diagnostics);
+    if (terms != nullptr) read_variant_terms(*terms, variant, diagnostics);
     patches.insert(patches.end(), command_line.begin(), command_line.end());
     patch_texts(patches, variant.patches);
     Expanded expanded = expand(root, patches, diagnostics);
-    if (diagnostics.has_errors() && entry == nullptr && !expanded.root.is_map()) return nullptr;
+    if (diagnostics.has_errors() && name == "baseline" && !expanded.root.is_map()) return nullptr;
     Builder(expanded.root, expanded.aliases, file.parent_path(), registry, scenario->currency, scenario->timezone,
             overrides.warm_up, variant, diagnostics)
         .build();

@@ -99,6 +99,8 @@ struct Overrides {
   std::optional<int> replications;
   std::optional<std::string> precision;  // `METRIC: WITHIN`
   std::vector<std::string> variants;     // only these; empty: all
+  std::vector<std::string> vary;         // `PATH: VALUES`: a sweep, whose points stand in for the scenario's own variants
+  std::string design = "grid";           // of the sweep
   std::optional<Duration> warm_up;       // what `auto` came to, where a variant says `auto`
 };
 

@@ -1,0 +1,61 @@
+#pragma once
+// A sweep tries many values of some parameters: each point is a variant, made of patches like any other.
+//
+// What a factor takes:
+//   `teams.dba.staff: 1 to 5 by 1`         a range in steps, both ends in it
+//   `groups.db.switch: 2 min to 30 min`    a range, of which designs other than the grid take any value
+//   `groups.db.mode: [hot standby, warm standby]`   a list
+//
+// Designs: `grid` (every combination), `lhs 40` (Latin hypercube), `sobol 64` (Sobol points, shifted at random by the
+// scenario's seed). In the last two a range in steps, and a list, give the nearest of their values.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenario/patch.hpp"
+#include "schema/diagnostics.hpp"
+
+namespace mainstay::scenario {
+
+inline constexpr std::size_t max_sweep_points = 100'000;
+
+struct Factor {
+  std::string path;
+  schema::Place place;
+  std::vector<std::string> levels;    // of a list, or of a range in steps; empty of a plain range
+  double low = 0.0;                   // of a plain range, as written, in `unit`
+  double high = 0.0;
+  std::string unit;                   // ` min`, or empty
+};
+
+// `PATH: VALUES` as on the command line; all that is wrong stands at the place.
+std::optional<Factor> parse_factor(std::string_view text, const schema::Place& place, schema::Diagnostics& diagnostics);
+// The values alone, of a path known already.
+std::optional<Factor> factor_of(std::string path, std::string_view values, const schema::Place& place,
+                                schema::Diagnostics& diagnostics);
+
+enum class DesignKind { grid, latin_hypercube, sobol };
+struct Design {
+  DesignKind kind = DesignKind::grid;
+  std::size_t points = 0;             // of the last two
+};
+std::optional<Design> parse_design(std::string_view text, const schema::Place& place, schema::Diagnostics& diagnostics);
+
+// One point: a name made of what it sets (`staff=3,switch=2 min`), and the patches.
+struct SweepPoint {
+  std::string name;
+  std::vector<Patch> patches;
+};
+// In the order of the design; equal points once. A grid over a plain range, or too many points, is a diagnostic.
+std::vector<SweepPoint> sweep_points(std::span<const Factor> factors, const Design& design, std::uint64_t seed,
+                                     schema::Diagnostics& diagnostics);
+
+// A point of the unit cube as values of the factors: where `--vary` and a method of its own (screening, an optimiser)
+// mean the same.
+SweepPoint point_at(std::span<const Factor> factors, std::span<const double> place_in_cube, schema::Diagnostics& diagnostics);
+
+}  // namespace mainstay::scenario
