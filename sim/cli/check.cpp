@@ -67,14 +67,16 @@ int check_command(const std::vector<std::string>& arguments) {
   std::string warm_up_by;
   const auto scenario = settle_warm_up(load_scenario(a.list("scenario").front(), registry, overrides_of(a)), registry, overrides_of(a), workers, warm_up_by);
   if (scenario->expectations.empty()) throw Stop{invalid_input, fmt::format("{} expects nothing: it has no `expect`", a.list("scenario").front())};
-  const Job job = prepare(scenario, {});
+  const Job job = prepare(scenario, {}, experiment::Keep::asked);
   std::vector<report::Expected> expected;
   for (const auto& e : scenario->expectations) {
     report::Expected x{e.metric, e.variant, e.value};
-    if (a.get<double>("within") > 0.0)
+    if (a.get<double>("within") > 0.0) {
       x.within = {.relative = a.get<double>("within")};
-    else if (job.goal && e.metric == scenario->variants.front().run.precision->of)
+    } else if (job.goal && e.metric == scenario->variants.front().run.precision->of) {
       x.within = job.goal->precision;
+      x.within_confidence = job.goal->confidence;
+    }
     expected.push_back(std::move(x));
   }
   Progress progress(kind, job.trials.size(), 0, job.asked);

@@ -70,7 +70,8 @@ std::shared_ptr<const scenario::Scenario> settle_warm_up(std::shared_ptr<const s
   return again;
 }
 
-Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vector<std::string>& more) {
+Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vector<std::string>& more,
+            experiment::Keep keep) {
   Job job;
   job.scenario = std::move(scenario);
   const auto ask = [&](const std::string& metric) {
@@ -81,7 +82,7 @@ Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vecto
   const auto& precision = job.scenario->variants.front().run.precision;
   if (precision) ask(precision->of);
   schema::Diagnostics diagnostics;
-  job.columns = experiment::find_columns(*job.scenario, job.asked, diagnostics);
+  job.columns = experiment::find_columns(*job.scenario, job.asked, diagnostics, keep);
   print_diagnostics(diagnostics);
   if (diagnostics.has_errors()) throw Stop{invalid_input, ""};
   if (precision) job.goal = goal_of(*precision, job.columns);

@@ -29,6 +29,7 @@ std::shared_ptr<const scenario::Scenario> settle_warm_up(std::shared_ptr<const s
                                                          scenario::Overrides overrides, unsigned workers, std::string& by);
 
 // What a scenario is asked: its `expect`, its precision, and `more`.
-Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vector<std::string>& more);
+Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vector<std::string>& more,
+            experiment::Keep keep = experiment::Keep::all);
 
 }  // namespace mainstay::cli

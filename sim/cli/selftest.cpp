@@ -35,6 +35,14 @@ struct Verdict {
   double seconds = 0.0;
 };
 
+// The half-width that a quantity may have. Where the case's figure is 1 less the metric, it is relative to that.
+stats::Precision width_of(const json& quantity, const json& accept) {
+  const double relative = quantity.value("within", accept.value("relative_half_width", 0.0));
+  if (!quantity.value("complement", false)) return {.relative = relative};
+  const double share = quantity.at("expected").get<double>() / (quantity.value("unit", "") == "%" ? 100.0 : 1.0);
+  return {.absolute = relative * (1.0 - share)};
+}
+
 std::vector<std::pair<std::string, report::Expected>> quantities_of(const json& entry, Extent extent) {
   std::vector<std::pair<std::string, report::Expected>> out;
   const auto& accept = entry.at("accept");
@@ -45,8 +53,7 @@ std::vector<std::pair<std::string, report::Expected>> quantities_of(const json& 
     e.variant = q.at("variant");
     e.value = fmt::format("{:.17g} {}", q.at("expected").get<double>(), q.value("unit", ""));
     e.tolerance = q.value("tolerance", accept.value("tolerance", 0.0));
-    if (extent == Extent::full && !q.value("undersized", false))
-      e.within.relative = q.value("within", accept.value("relative_half_width", 0.0));
+    if (extent == Extent::full && !q.value("undersized", false)) e.within = width_of(q, accept);
     out.emplace_back(q.at("name"), e);
   }
   return out;
@@ -69,7 +76,7 @@ MemoryRun play_case(const json& entry, const std::filesystem::path& folder, cons
         v.run.replications = std::max(2, static_cast<int>(std::ceil(v.run.replications * factor)));
     scenario = changed;
   }
-  return play_in_memory(prepare(scenario, asked), workers, [](const MemoryRun&) {});
+  return play_in_memory(prepare(scenario, asked, experiment::Keep::asked), workers, [](const MemoryRun&) {});
 }
 
 Verdict judge_case(const json& entry, const std::filesystem::path& folder, const plugin_host::Registry& registry, Extent extent,

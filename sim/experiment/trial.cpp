@@ -138,7 +138,7 @@ std::size_t points_for(Duration length) {
 }  // namespace
 
 Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::string>& asked,
-                     schema::Diagnostics& diagnostics) {
+                     schema::Diagnostics& diagnostics, Keep keep) {
   Columns out;
   std::set<std::string> seen;
   std::vector<std::pair<std::string, std::string>> unresolved;  // metric, why
@@ -155,7 +155,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
       check_declared(trial, trial.board());
       if (variant.run.record >= scenario::Record::outages) add_table(outages_as_table(trial.estate(), variant.setting));
       for (const auto& t : trial.recorder().tables()) add_table(t);
-      for (const auto& name : work::default_metrics(trial.board())) {
+      for (const auto& name : keep == Keep::all ? work::default_metrics(trial.board()) : std::vector<std::string>()) {
         std::string error;
         if (const auto m = work::plan_metric(trial.board(), variant.names, name, error)) add(name, *m, false);
       }

@@ -55,10 +55,13 @@ struct TrialResult {
   double wall_seconds = 0.0;
 };
 
-// Finds the columns of a scenario by building one trial of each variant: the default metrics, and those asked for.
-// What cannot be resolved in any variant, or a model that throws as it binds, is a diagnostic.
+// What is kept of each trial: what was asked for, or the default metrics too (a run file, which may be asked later).
+enum class Keep { asked, all };
+
+// Finds the columns of a scenario by building one trial of each variant. What cannot be resolved in any variant, or a
+// model that throws as it binds, is a diagnostic.
 Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::string>& asked,
-                     schema::Diagnostics& diagnostics);
+                     schema::Diagnostics& diagnostics, Keep keep = Keep::all);
 
 TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant, std::uint32_t replication,
                       const Columns& columns);

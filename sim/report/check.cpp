@@ -66,7 +66,7 @@ std::vector<Compared> compare_with_expected(const RunView& run, const std::vecto
     double plain = 0.0;
     if (x.within.relative > 0.0 || x.within.absolute > 0.0) {
       std::string ignored;
-      const auto wide = estimate(run, *variant, *query, options.confidence, ignored);
+      const auto wide = estimate(run, *variant, *query, x.within_confidence > 0.0 ? x.within_confidence : options.confidence, ignored);
       if (wide && wide->interval) plain = wide->interval->half_width();
     }
     judge(c, plain);

@@ -14,9 +14,10 @@ struct Expected {
   std::string variant;
   std::string value;       // as written
   double tolerance = 0.0;  // relative, beyond the interval; for what has no spread
-  // Half the width that the interval at the plain confidence may have, relative to the expected figure or absolute:
+  // Half the width that the interval may have, at a confidence that is not shared, relative to the expected figure or absolute:
   // wider is undecided. Zero: any.
   stats::Precision within = {};
+  double within_confidence = 0.0;  // of the interval that this is asked of; 0: that of the check
 };
 
 enum class Verdict { passed, failed, undecided };
