@@ -56,6 +56,7 @@ struct Leaf<failure::Repair> {
   static std::string json_schema() { return R"({"anyOf":[{"type":"string"},{"$ref":"#/$defs/task"}]})"; }
   static bool read(failure::Repair& out, const Node& node, Reader& reader);
   static std::string print(const failure::Repair& v);
+  static const Type& within() { return type_of<work::Task>(); }
   static void bind(failure::Repair& v, std::string_view path, const Binding& b);
 };
 

@@ -27,7 +27,7 @@ struct GroupSection {
   int at_least = 1;
   std::optional<Share> standby_ageing;
   std::optional<Task> detect;
-  Chance success{1.0};
+  Live<Chance> success{Chance(1.0)};
   std::optional<Task> switch_over;
   std::optional<Task> manual;
   FailBack fail_back;

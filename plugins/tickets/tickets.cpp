@@ -33,7 +33,7 @@ struct Kind {
   work::ServiceTargets targets;
   std::optional<Level3> impact;
   std::optional<Level3> urgency;
-  std::optional<Chance> reopens;
+  std::optional<Live<Chance>> reopens;
   Random<Duration> after;
 
   static void describe(Fields<Kind>& f) {

@@ -1,4 +1,4 @@
-// `mainstay validate`, `mainstay metrics`, `mainstay plugins`: what can be known without a run.
+// `mainstay validate`, `mainstay metrics`: what can be known without a run.
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -71,71 +71,6 @@ int metrics_command(const std::vector<std::string>& arguments) {
       fmt::print("{:<48} {:<8} {:<13} {}\n", m->info().path, unit, kinds[static_cast<int>(m->info().kind)], m->info().title);
   }
   if (a.has("json")) fmt::print("{}\n", list.dump(2));
-  return well;
-}
-
-namespace {
-
-void describe_type(const schema::Type& type, int depth) {
-  for (const auto& f : type.fields) {
-    const schema::Type* t = f.type;
-    std::string many;
-    while (t->kind == schema::Type::Kind::optional || t->kind == schema::Type::Kind::list || t->kind == schema::Type::Kind::named) {
-      if (t->kind == schema::Type::Kind::list) many = "list of ";
-      if (t->kind == schema::Type::Kind::named) many = "map by name of ";
-      t = t->element;
-    }
-    const bool record = t->kind == schema::Type::Kind::record;
-    fmt::print("{:{}}{:<14} {}{}\n", "", depth * 2 + 2, f.name, f.doc, f.required ? " (required)" : "");
-    fmt::print("{:{}}{:<14} {}{}{}\n", "", depth * 2 + 2, "", many, record ? "map:" : t->meaning,
-               f.default_text.empty() || record ? "" : fmt::format("; default {}", f.default_text));
-    if (record && depth < 2) describe_type(*t, depth + 1);
-  }
-}
-
-}  // namespace
-
-int plugins_command(const std::vector<std::string>& arguments) {
-  Arguments a("plugins", "list | describe NAME [OPTIONS]", "The process models: which were found, where, and what their sections may hold.");
-  a.positional("what", -1);
-  a.add()("plugin-dir", po::value<std::vector<std::string>>()->value_name("DIR"), "looks for plugins here first (may be repeated)")("json", "as JSON");
-  a.examples({{"mainstay plugins list", "what was found, and where plugins are looked for"}, {"mainstay plugins describe tickets", "the keys of its sections"}});
-  if (!a.parse(arguments)) return well;
-  const auto what = a.list("what");
-  if (what.empty() || (what[0] != "list" && what[0] != "describe") || (what[0] == "describe" && what.size() != 2))
-    throw UsageError{"plugins takes `list`, or `describe NAME`; see `mainstay plugins --help`"};
-  const auto registry = load_plugins(a);
-  if (what[0] == "list") {
-    nlohmann::json list = nlohmann::json::array();
-    for (const auto& p : registry.plugins()) {
-      std::string sections;
-      for (const auto& s : p->declaration.sections()) sections += (sections.empty() ? "" : ", ") + s.path;
-      if (a.has("json"))
-        list.push_back({{"name", p->name}, {"version", p->version}, {"file", p->file.string()}, {"summary", p->declaration.summary()}, {"sections", sections}});
-      else
-        fmt::print("{:<10} {:<6} {}\n{:<17} reads {}\n{:<17} {}\n", p->name, p->version, p->declaration.summary(), "", sections, "", p->file.string());
-    }
-    if (a.has("json")) fmt::print("{}\n", list.dump(2));
-    for (const auto& r : registry.refused()) fmt::print(stderr, "not used: {}: {}\n", r.file.string(), r.why);
-    if (registry.plugins().empty()) {
-      const auto path = plugin_host::search_path(a.list("plugin-dir"));
-      fmt::print(stderr, "no plugin was found in:\n");
-      for (const auto& folders : {path.asked_for, path.standard})
-        for (const auto& f : folders) fmt::print(stderr, "  {}\n", f.string());
-    }
-    return well;
-  }
-  const auto* plugin = registry.find(what[1]);
-  if (plugin == nullptr) {
-    std::vector<std::string> names;
-    for (const auto& p : registry.plugins()) names.push_back(p->name);
-    throw Stop{invalid_input, fmt::format("there is no plugin '{}'; {}", what[1], schema::did_you_mean(what[1], names))};
-  }
-  fmt::print("{} {}: {}\n", plugin->name, plugin->version, plugin->declaration.summary());
-  for (const auto& s : plugin->declaration.sections()) {
-    fmt::print("\n{}: {}\n", s.path, s.doc);
-    describe_type(*s.type, 0);
-  }
   return well;
 }
 

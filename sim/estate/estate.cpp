@@ -15,10 +15,12 @@ Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, wor
     std::vector<work::Team::Skill> skills = t.spec.skills.list;
     for (auto& s : skills)
       if (s.people < 0) s.people = 1 << 20;
-    TeamSpec own = t.spec;
+    TeamMade& made = *teams_.emplace_back(std::make_unique<TeamMade>());
+    TeamSpec& own = made.spec = t.spec;
     const std::string path = "teams." + t.name;
     schema::bind_leaves(schema::type_of<TeamSpec>(), &own, path, binding);
-    teams_.push_back(std::make_unique<work::Team>(*this, own.pool, path, own.on_call, skills, own.cost.per_second));
+    made.team = std::make_unique<work::Team>(*this, own.pool, path, own.on_call, skills, own.cost.per_second);
+    own.pool.staff.on_change([](void* m) { static_cast<TeamMade*>(m)->team->set_staff(static_cast<TeamMade*>(m)->spec.pool.staff); }, &made);
   }
   for (const auto& p : spec.parts)
     stocks_.push_back(std::make_unique<work::Stock>(*this, p.spec, binding, "parts." + p.name));
@@ -149,7 +151,7 @@ work::Hold Estate::hold_down(const std::vector<Target>& targets, const Cause& ca
   Held held;
   for (const Target& t : targets) {
     if (t.kind == Target::Kind::team) {
-      held.teams.push_back(teams_[t.index].get());
+      held.teams.push_back(teams_[t.index]->team.get());
     } else if (t.kind == Target::Kind::site) {
       for (Component* c : components_of(t)) held.nodes.push_back(c);
     } else {

@@ -37,7 +37,7 @@ class MAINSTAY_API Estate final : public work::World {
   const work::Setting& setting() const override { return setting_; }
   work::Board& board() override { return board_; }
   kernel::Stream stream(std::string_view path) const override;
-  work::Team& team(std::size_t index) override { return *teams_[index]; }
+  work::Team& team(std::size_t index) override { return *teams_[index]->team; }
   work::Stock& stock(std::size_t index) override { return *stocks_[index]; }
   [[nodiscard]] work::Hold hold_down(const std::vector<Target>& targets, const Cause& cause) override;
   void release(std::uint64_t key) override;
@@ -97,7 +97,11 @@ class MAINSTAY_API Estate final : public work::World {
   Emitter<OutageEnded> outage_ended_;
   kernel::Clock calendar_;
   std::map<std::string, std::unique_ptr<ComponentMeasures>> measures_;
-  std::vector<std::unique_ptr<work::Team>> teams_;
+  struct TeamMade {                                      // with what it reads while the trial runs
+    TeamSpec spec;
+    std::unique_ptr<work::Team> team;
+  };
+  std::vector<std::unique_ptr<TeamMade>> teams_;
   std::vector<std::unique_ptr<work::Stock>> stocks_;
   std::vector<std::unique_ptr<Component>> components_;
   std::vector<std::unique_ptr<Component>> groups_;

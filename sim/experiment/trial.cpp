@@ -12,6 +12,8 @@ using plugin_api::Table;
 
 namespace {
 
+constexpr const char* every_table = "*";
+
 // What a model throws outside the run is its plugin's.
 template <class Call>
 void in_model(const plugin_host::Plugin& plugin, const char* when, Call call) {
@@ -28,8 +30,8 @@ void in_model(const plugin_host::Plugin& plugin, const char* when, Call call) {
 
 Trial::Trial(const scenario::Variant& variant, std::uint32_t replication, const std::vector<std::string>& tables)
     : variant_(variant) {
-  const schema::Binding binding{static_cast<std::uint64_t>(variant.run.seed), replication, false};
-  for (const auto& t : tables) recorder_.want(t);
+  const schema::Binding binding{static_cast<std::uint64_t>(variant.run.seed), replication, false, variant.live.empty() ? nullptr : &live_};
+  for (const auto& t : tables) t == every_table ? recorder_.want_all() : recorder_.want(t);
   board_ = std::make_unique<work::Board>(simulation_, variant.setting.start, variant.setting.end);
   estate_ = std::make_unique<estate::Estate>(simulation_, variant.setting, *board_, variant.estate, binding);
   if (variant.until_outage_of) estate_->stop_at_first_outage(*variant.until_outage_of);
@@ -72,7 +74,7 @@ std::vector<std::string> tables_of(scenario::Record record) {
   if (record >= scenario::Record::outages) out.push_back(outage_table);
   if (record >= scenario::Record::tickets)
     for (const char* t : {"tickets", "changes", "plans"}) out.emplace_back(t);
-  if (record >= scenario::Record::all) out.emplace_back("trace");
+  if (record >= scenario::Record::all) out.emplace_back(every_table);
   return out;
 }
 
@@ -122,6 +124,12 @@ void check_declared(const Trial& trial, const work::Board& board) {
   }
 }
 
+// A parameter may be declared as one that changes, and yet not be bound by its model.
+void check_live(const Trial& trial, const scenario::Variant& variant) {
+  for (const auto& path : variant.live)
+    if (!trial.live().has(path)) throw std::runtime_error(fmt::format("'{}' is not used, so there is nothing that could change", path));
+}
+
 std::optional<work::MetricPlan> plan_of_level(work::Board& board, const schema::Names& names, const std::string& name) {
   std::string error;
   auto plan = work::plan_metric(board, names, name, error);
@@ -153,6 +161,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
     try {
       Trial trial(variant, 0, tables_of(variant.run.record));
       check_declared(trial, trial.board());
+      check_live(trial, variant);
       if (variant.run.record >= scenario::Record::outages) add_table(outages_as_table(trial.estate(), variant.setting));
       for (const auto& t : trial.recorder().tables()) add_table(t);
       for (const auto& name : keep == Keep::all ? work::default_metrics(trial.board()) : std::vector<std::string>()) {

@@ -86,6 +86,8 @@ class Trial {
   };
   const std::vector<BuiltModel>& models() const { return models_; }
   std::size_t first_measure_of_models() const { return first_measure_of_models_; }
+  // The parameters that may change; none where nothing changes any.
+  const schema::LiveParameters& live() const { return live_; }
   // Runs to the end, and cuts what is open.
   void run();
   // Ends everything: nothing can be asked any more.
@@ -95,6 +97,7 @@ class Trial {
   const scenario::Variant& variant_;
   kernel::Simulation simulation_;
   plugin_api::Recorder recorder_;
+  schema::LiveParameters live_;
   std::unique_ptr<work::Board> board_;
   std::unique_ptr<estate::Estate> estate_;
   std::vector<BuiltModel> models_;

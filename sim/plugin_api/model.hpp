@@ -16,6 +16,7 @@
 #include "plugin_api/declaration.hpp"
 #include "plugin_api/recorder.hpp"
 #include "schema/fields.hpp"
+#include "schema/live.hpp"
 #include "schema/reader.hpp"
 
 namespace mainstay::plugin_api {
@@ -53,6 +54,7 @@ class MAINSTAY_API Binder {
   estate::Estate& estate() const { return estate_; }
   Recorder& recorder() const { return recorder_; }
   const schema::Names& names() const { return names_; }
+  const schema::LiveParameters* live() const { return binding_.live; }
 
   // The model implements a contract that it has declared to provide.
   template <class Contract>
@@ -104,7 +106,7 @@ class MAINSTAY_API Binder {
 
 class MAINSTAY_API Model {
  public:
-  explicit Model(Binder& binder) : estate_(binder.estate()), recorder_(binder.recorder()) {}
+  explicit Model(Binder& binder) : estate_(binder.estate()), recorder_(binder.recorder()), live_(binder.live()) {}
   virtual ~Model() = default;
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
@@ -118,6 +120,8 @@ class MAINSTAY_API Model {
  protected:
   work::Board& board() const { return estate_.board(); }
   Recorder& recorder() const { return recorder_; }
+  // Changes parameters of the trial from now on: a model whose section has a member of type `LivePatches`.
+  void change(const schema::LivePatch& patch) const { live_->apply(patch); }
   kernel::Time now() const { return estate_.simulation().now(); }
   kernel::Time observed_from() const { return estate_.setting().start; }
   bool is_observed() const { return now() >= observed_from(); }
@@ -125,6 +129,7 @@ class MAINSTAY_API Model {
  private:
   estate::Estate& estate_;
   Recorder& recorder_;
+  const schema::LiveParameters* live_;
 };
 
 }  // namespace mainstay::plugin_api

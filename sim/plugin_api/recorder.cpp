@@ -5,7 +5,7 @@
 namespace mainstay::plugin_api {
 
 Table* Recorder::table(const std::string& name, std::vector<Column> columns) {
-  if (std::find(wanted_.begin(), wanted_.end(), name) == wanted_.end()) return nullptr;
+  if (!wants_all_ && std::find(wanted_.begin(), wanted_.end(), name) == wanted_.end()) return nullptr;
   for (Table& t : tables_)
     if (t.name == name) return &t;
   Table t;

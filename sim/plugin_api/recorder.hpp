@@ -29,6 +29,8 @@ class MAINSTAY_API Recorder {
   // The table of that name, or nullptr where this run does not record it.
   Table* table(const std::string& name, std::vector<Column> columns);
   void want(const std::string& name) { wanted_.push_back(name); }
+  // Those of all models, whatever they are called.
+  void want_all() { wants_all_ = true; }
   const std::deque<Table>& tables() const { return tables_; }
 
   class Row {
@@ -50,6 +52,7 @@ class MAINSTAY_API Recorder {
 
  private:
   std::vector<std::string> wanted_;
+  bool wants_all_ = false;
   std::deque<Table> tables_;
 };
 

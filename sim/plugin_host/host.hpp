@@ -41,17 +41,28 @@ class Registry {
   const std::vector<Section>& sections() const { return sections_; }
   const Section* section(std::string_view path) const;
 
-  // Loads every plugin of a folder that fits; what does not is remembered. A plugin found before wins.
+  // Two plugins that read the same section: an error in a scenario that has it, and of no account in others.
+  struct Clash {
+    std::string path;
+    const Plugin* first;
+    const Plugin* second;
+  };
+  const std::vector<Clash>& clashes() const { return clashes_; }
+
+  // Loads every plugin of a folder that fits; what does not is remembered. A plugin found before wins. A child process
+  // tries the files first, so that what crashes as it is loaded is refused like the rest.
   void load_folder(const std::filesystem::path& folder, bool asked_for);
   void load_file(const std::filesystem::path& file, bool asked_for);
   // Once all are loaded.
   void index();
 
  private:
+  void take(const std::filesystem::path& file, bool asked_for);
   void refuse(const std::filesystem::path& file, std::string why, bool asked_for);
   std::vector<std::unique_ptr<Plugin>> plugins_;
   std::vector<Refused> refused_;
   std::vector<Section> sections_;
+  std::vector<Clash> clashes_;
 };
 
 // Folders in which plugins are looked for, in order: those given, $MAINSTAY_PLUGIN_PATH, beside the executable, the

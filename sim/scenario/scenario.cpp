@@ -8,6 +8,7 @@
 
 #include "scenario/contracts.hpp"
 #include "scenario/expand.hpp"
+#include "scenario/live_paths.hpp"
 #include "scenario/patch.hpp"
 #include "scenario/sweep.hpp"
 #include "scenario/write.hpp"
@@ -119,11 +120,14 @@ class Builder {
     read_run();
     read_calendars();
     reader_.set_context<work::Setting>(&out_.setting);
+    const LivePaths live(root_, registry_);
+    reader_.set_context<schema::LiveTargets>(&live);
     read_entities();
     read_plugin_sections();
     check_service_cycles();
     read_until();
     out_.ledger = std::move(reader_.ledger());
+    out_.live = live.asked();
   }
 
  private:
@@ -140,6 +144,12 @@ class Builder {
   void missing_plugin(std::string_view key, const Place& place) {
     for (const auto& [name, plugin] : plugin_of_section)
       if (name == key) {
+        for (const auto& refused : registry_.refused())
+          if (refused.file.stem() == plugin) {
+            diagnostics_.error(place, fmt::format("'{}' is read by the plugin '{}', which is not used: {} {}", key, plugin,
+                                                  refused.file.string(), refused.why));
+            return;
+          }
         diagnostics_.error(place, fmt::format("'{}' is read by the plugin '{}', which was not found", key, plugin),
                            "`mainstay plugins list` shows where plugins are looked for");
         return;
@@ -344,6 +354,11 @@ class Builder {
     const schema::Type& type = *s.type->type;
     void* object = type.create();
     std::shared_ptr<const void> owned(object, [&type](const void* p) { type.destroy(const_cast<void*>(p)); });
+    for (const auto& clash : registry_.clashes())
+      if (clash.path == s.type->path)
+        diagnostics_.error(node.place, fmt::format("{} is read by two plugins: '{}' ({}) and '{}' ({})", path, clash.first->name,
+                                                   clash.first->file.string(), clash.second->name, clash.second->file.string()),
+                           "leave one of them out");
     reader_.read(type, object, node, path, elsewhere);
     out_.sections.push_back({path, name, family, entity, &type, object});
     out_.owned.push_back(std::move(owned));

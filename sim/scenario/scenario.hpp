@@ -75,6 +75,7 @@ struct Variant {
   std::vector<std::shared_ptr<const void>> owned;   // what `sections` point to
   std::vector<const plugin_host::Plugin*> models;   // in the order in which they are built
   schema::Names names;
+  std::vector<std::string> live;                    // parameters that something may change in a run
   std::vector<schema::LedgerEntry> ledger;
 
   // The length of a trial, with its warm-up.

@@ -189,6 +189,9 @@ void fill(Type& t) {
       t.number = [](const void* v, double& d) { return Leaf<T>::number(*static_cast<const T*>(v), d); };
     if constexpr (requires(T& v, std::string_view p, const Binding& b) { Leaf<T>::bind(v, p, b); })
       t.bind = [](void* v, std::string_view path, const Binding& b) { Leaf<T>::bind(*static_cast<T*>(v), path, b); };
+    if constexpr (requires(T& v, const T& to) { Leaf<T>::change(v, to); })
+      t.change = [](void* v, const void* to) { Leaf<T>::change(*static_cast<T*>(v), *static_cast<const T*>(to)); };
+    if constexpr (requires { Leaf<T>::within(); }) t.within = &Leaf<T>::within();
   }
 }
 

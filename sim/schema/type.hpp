@@ -14,6 +14,7 @@
 namespace mainstay::schema {
 
 class Reader;
+class LiveParameters;
 struct Type;
 
 // Gives what draws its random numbers (and whatever else belongs to one trial) to a leaf at its path.
@@ -21,6 +22,7 @@ struct Binding {
   std::uint64_t seed = 0;
   std::uint64_t replication = 0;
   bool antithetic = false;
+  LiveParameters* live = nullptr;  // of the trial, where something changes in it
 };
 
 struct Field {
@@ -52,6 +54,8 @@ struct Type {
   std::string (*print)(const void* value) = nullptr;
   bool (*number)(const void* value, double& out) = nullptr;  // for ranges; nullptr: has none
   void (*bind)(void* value, std::string_view path, const Binding& binding) = nullptr;
+  void (*change)(void* value, const void* to) = nullptr;  // of what is `Live`: from now on it is `to`
+  const Type* within = nullptr;  // what it is where it is written as a map, if that has parameters of its own
 
   // Records: a struct of fields.
   std::vector<Field> fields;

@@ -10,6 +10,7 @@
 #include "kernel/distribution.hpp"
 #include "kernel/random.hpp"
 #include "schema/leaves.hpp"
+#include "schema/live.hpp"
 
 namespace mainstay::work {
 
@@ -70,6 +71,8 @@ class Random {
   const kernel::Distribution& law() const { return law_; }
   void set_law(kernel::Distribution law) { law_ = std::move(law); }
   void set_stream(kernel::Stream stream) { stream_ = stream; }
+  // The law of another; the random numbers stay its own.
+  void take(const Random& other) { law_ = other.law_; }
   kernel::Stream& stream() { return stream_; }
 
   T draw() { return detail::Drawn<T>::make(law_.sample(stream_)); }
@@ -92,6 +95,8 @@ class Chance {
   explicit Chance(double share) : share_(share) {}
   double share() const { return share_; }
   void set_stream(kernel::Stream stream) { stream_ = stream; }
+  // The share of another; the random numbers stay its own.
+  void take(const Chance& other) { share_ = other.share_; }
   bool draw() { return share_ >= 1.0 || (share_ > 0.0 && stream_.uniform() < share_); }
   bool draw(std::uint64_t occurrence) const {
     kernel::Stream own = stream_.at(occurrence);

@@ -109,6 +109,7 @@ Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::opt
     : TeamMeasures(world.board(), path, waits, cost_per_second > 0.0),
       world_(world),
       when_full_(spec.when_full),
+      calendar_(spec.calendar.index),
       pool_(world.simulation(), {.capacity = headcount(spec.staff),
                                  .room = spec.room.value_or(kernel::Pool::unlimited),
                                  .discipline = spec.discipline,
@@ -137,11 +138,21 @@ Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::opt
     pool_.set_ready_after([](void* law) { return static_cast<Random<Duration>*>(law)->draw(); }, &ready_after_);
   pool_.set_random(&random_);
   if (!skills.empty()) pool_.set_skills(skill_classes(skills, headcount_));
-  for (const auto& shift : spec.staff.shifts)
-    shifts_.push_back({CalendarCursor(world.setting().calendars[shift.calendar]), shift.people});
-  if (spec.staff.shifts.empty())
-    shifts_.push_back({CalendarCursor(world.setting().calendars[spec.calendar.index]), headcount_});
+  plan_shifts(spec.staff);
   pool_.set_listener(this);
+  change_shift();
+}
+
+void Team::plan_shifts(const Staff& staff) {
+  const auto& calendars = world_.setting().calendars;
+  shifts_.clear();
+  for (const auto& shift : staff.shifts) shifts_.push_back({CalendarCursor(calendars[shift.calendar]), shift.people});
+  if (staff.shifts.empty()) shifts_.push_back({CalendarCursor(calendars[calendar_]), headcount_});
+}
+
+void Team::set_staff(const Staff& staff) {
+  headcount_ = headcount(staff);
+  plan_shifts(staff);
   change_shift();
 }
 

@@ -27,7 +27,7 @@ enum class WhenFull { reject, block };
 
 // How many, when, and in what order they take up work.
 struct MAINSTAY_API PoolSpec {
-  Staff staff;
+  schema::Live<Staff> staff;
   schema::Ref<CalendarName> calendar{0};
   std::optional<int> room;
   WhenFull when_full = WhenFull::reject;
@@ -79,6 +79,9 @@ class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListene
   const kernel::Pool& pool() const { return pool_; }
   bool blocks_when_full() const { return when_full_ == WhenFull::block; }
   Label label() const { return label_; }
+  // So many from now on; who has joined is at work at once, and who has left leaves work as at the end of a shift. Not
+  // where some have skills of their own.
+  void set_staff(const Staff& staff);
   // Keeps everybody from work until given back as often.
   void keep_away(bool away);
   // Only this share of those on shift are there: rounded down, but at least one unless it is 0.
@@ -95,9 +98,11 @@ class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListene
   };
   void change_shift();
   void apply_staff();
+  void plan_shifts(const Staff& staff);
 
   World& world_;
   WhenFull when_full_;
+  std::size_t calendar_;
   kernel::Pool pool_;
   std::vector<Shift> shifts_;
   int headcount_ = 0;

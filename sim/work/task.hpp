@@ -36,7 +36,7 @@ struct MAINSTAY_API Targets {
 };
 
 struct MAINSTAY_API Task {
-  Random<Duration> time;
+  schema::Live<Random<Duration>> time;       // work already drawn stays as drawn
   Assignment by;
   std::optional<Random<schema::Priority>> priority;
   std::optional<Random<Duration>> patience;
