@@ -5,9 +5,12 @@
 // Who waits for an event owns a *slot*; a slot has at most one pending time. Events are ordered by time, then by
 // phase (completions before arrivals), then by the sequence of scheduling.
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
+#include <cmath>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "api.hpp"
@@ -24,7 +27,7 @@ class MAINSTAY_API EventQueue {
   static constexpr Slot no_slot = 0xffffffffu;
   static constexpr std::size_t max_slots = std::size_t{1} << 24;
 
-  EventQueue() { heap_.resize(1); }
+  EventQueue() { make_room(); }
 
   Slot add_slot() {
     if (!free_.empty()) {
@@ -47,39 +50,32 @@ class MAINSTAY_API EventQueue {
   void schedule(Slot slot, Time time, Phase phase = Phase::completion) {
     const Key key = make_key(time, phase, slot);
     const std::uint32_t at = position_[slot];
-    if (at != 0) {
-      fill_hole();
-      const std::uint32_t where = position_[slot];
-      if (key < heap_[where])
-        sift_up(where, key);
-      else
-        sift_down(where, key);
+    if (at != 0) [[unlikely]] {
+      move(at, key);
     } else if (hole_) {
       hole_ = false;
       sift_down(1, key);
     } else {
-      heap_.push_back(key);
-      sift_up(static_cast<std::uint32_t>(heap_.size() - 1), key);
+      if (size_ == room_) [[unlikely]]
+        make_room();
+      sift_up(++size_, key);
     }
   }
 
   // Nothing happens if the slot has no pending event.
   void cancel(Slot slot) {
-    if (position_[slot] == 0) return;
-    fill_hole();
     const std::uint32_t at = position_[slot];
-    position_[slot] = 0;
-    const Key last = heap_.back();
-    heap_.pop_back();
-    if (at == heap_.size()) return;
-    if (last < heap_[at])
-      sift_up(at, last);
-    else
-      sift_down(at, last);
+    if (at != 0) take_out(slot, at);
   }
 
-  bool empty() const { return heap_.size() - 1 == static_cast<std::size_t>(hole_); }
-  std::size_t size() const { return heap_.size() - 1 - static_cast<std::size_t>(hole_); }
+  bool empty() const { return size_ == static_cast<std::uint32_t>(hole_); }
+  std::size_t size() const { return size_ - static_cast<std::uint32_t>(hole_); }
+
+  // Whether every event is later than `time`; also where there is none.
+  bool is_all_after(Time time) const {
+    const std::uint64_t first = hole_ ? std::min(bits_of(heap_[2]), bits_of(heap_[3])) : bits_of(heap_[1]);
+    return first > bits_of(time);
+  }
 
   // The time of the earliest event. The queue must not be empty.
   Time top_time() {
@@ -87,35 +83,35 @@ class MAINSTAY_API EventQueue {
     return time_of(heap_[1]);
   }
 
-  // Takes the earliest event out. The queue must not be empty. The root stays open until the next change, since
-  // most events schedule another one: a new event then fills it without a separate removal.
+  // Takes the earliest event out. The queue must not be empty. The root stays open until the next event comes, since
+  // most events schedule another one, which then fills it without a separate removal.
   Slot pop() {
     fill_hole();
     const Slot slot = slot_of(heap_[1]);
     position_[slot] = 0;
+    heap_[1] = 0;
     hole_ = true;
     return slot;
-  }
-
-  Time time_of_slot(Slot slot) {
-    fill_hole();
-    return position_[slot] == 0 ? Time::never() : time_of(heap_[position_[slot]]);
   }
 
  private:
   // Time in the upper half (the bits of a non-negative double order as the number does), then 2 bits of phase,
   // 38 of sequence, 24 of slot: one comparison without a branch.
   __extension__ typedef unsigned __int128 Key;
+  static constexpr Key nothing = ~Key{0};  // after every event
 
+  static std::uint64_t bits_of(Time time) {
+    assert(!std::signbit(time.in_seconds()));
+    return std::bit_cast<std::uint64_t>(time.in_seconds());
+  }
+  static std::uint64_t bits_of(Key key) { return static_cast<std::uint64_t>(key >> 64); }
   Key make_key(Time time, Phase phase, Slot slot) {
-    const std::uint64_t bits = std::bit_cast<std::uint64_t>(time.in_seconds() + 0.0);
-    assert(time.in_seconds() >= 0.0);
     const std::uint64_t order =
         (static_cast<std::uint64_t>(phase) << 62) | ((sequence_++ & ((std::uint64_t{1} << 38) - 1)) << 24) | slot;
-    return (static_cast<Key>(bits) << 64) | order;
+    return (static_cast<Key>(bits_of(time)) << 64) | order;
   }
   static Time time_of(Key key) {
-    return Time::at(Duration::seconds(std::bit_cast<double>(static_cast<std::uint64_t>(key >> 64))));
+    return Time::at(Duration::seconds(std::bit_cast<double>(bits_of(key))));
   }
   static Slot slot_of(Key key) { return static_cast<Slot>(static_cast<std::uint64_t>(key) & 0xffffffu); }
 
@@ -125,50 +121,49 @@ class MAINSTAY_API EventQueue {
   }
 
   void fill_hole() {
-    if (!hole_) return;
-    hole_ = false;
-    const Key last = heap_.back();
-    heap_.pop_back();
-    if (heap_.size() > 1) sift_down(1, last);
+    if (hole_) close_hole();
   }
 
   void sift_up(std::uint32_t at, Key key) {
     while (at > 1) {
       const std::uint32_t parent = at / 2;
-      if (!(key < heap_[parent])) break;
-      place(at, heap_[parent]);
+      const Key above = heap_[parent];
+      if (!(key < above)) break;
+      place(at, above);
       at = parent;
     }
     place(at, key);
   }
 
+  // Beyond the last event there is `nothing`, so that no place needs to be asked whether it has two children.
   void sift_down(std::uint32_t at, Key key) {
-    const auto end = static_cast<std::uint32_t>(heap_.size());
-    for (;;) {
-      std::uint32_t child = 2 * at;
-      if (child + 1 >= end) {
-        if (child < end && heap_[child] < key) {
-          place(at, heap_[child]);
-          at = child;
-        }
-        break;
-      }
-      if (8 * at < end) __builtin_prefetch(&heap_[8 * at]);
-      child += static_cast<std::uint32_t>(heap_[child + 1] < heap_[child]);
-      if (!(heap_[child] < key)) break;
-      place(at, heap_[child]);
+    const Key* const heap = heap_.get();
+    std::uint32_t child = 2 * at;
+    while (child <= size_) {
+      __builtin_prefetch(heap + std::size_t{4} * child);  // the children's children's children
+      child += static_cast<std::uint32_t>(heap[child + 1] < heap[child]);
+      const Key below = heap[child];
+      if (!(below < key)) break;
+      place(at, below);
       at = child;
+      child = 2 * at;
     }
     place(at, key);
   }
 
   Slot grow();
+  void make_room();
+  void close_hole();
+  void move(std::uint32_t at, Key key);
+  void take_out(Slot slot, std::uint32_t at);
 
-  std::vector<Key> heap_;                // 1-based; [0] is unused
+  std::unique_ptr<Key[]> heap_;          // 1-based; what lies beyond the last event is `nothing`
+  std::uint32_t size_ = 0;               // of the heap, an open root included
+  std::uint32_t room_ = 0;
+  bool hole_ = false;                    // the root was taken out and not yet filled; it is 0 then, before every event
+  std::uint64_t sequence_ = 0;
   std::vector<std::uint32_t> position_;  // of each slot in the heap; 0 where it has no event
   std::vector<Slot> free_;
-  std::uint64_t sequence_ = 0;
-  bool hole_ = false;  // the root was taken out and not yet filled
 };
 
 }  // namespace mainstay::kernel

@@ -5,8 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <vector>
 
 #include "api.hpp"
 
@@ -17,49 +15,48 @@ class MAINSTAY_API FramePool {
   FramePool() = default;
   FramePool(const FramePool&) = delete;
   FramePool& operator=(const FramePool&) = delete;
+  ~FramePool();
 
-  // Aligned to 16 bytes; a header before the block remembers the pool, so that `give_back` needs no context.
+  // Aligned to 16 bytes.
   void* take(std::size_t bytes) {
-    const std::size_t c = (bytes + header + grain - 1) / grain;
+    const std::size_t c = class_of(bytes);
     if (c >= classes || free_[c] == nullptr) return take_new(bytes, c);
     Free* block = free_[c];
     free_[c] = block->next;
-    auto* head = reinterpret_cast<Header*>(block);
-    head->pool = this;
-    head->size_class = c;
-    return reinterpret_cast<std::byte*>(block) + header;
+    return block;
   }
 
-  static void give_back(void* p) noexcept {
-    auto* head = reinterpret_cast<Header*>(static_cast<std::byte*>(p) - header);
-    FramePool* pool = head->pool;
-    const std::size_t c = head->size_class;
+  // `bytes` as it was taken. Finds the pool by itself: blocks lie in slabs, and slabs at multiples of their size.
+  static void give_back(void* p, std::size_t bytes) noexcept {
+    const std::size_t c = class_of(bytes);
     if (c >= classes) {
-      ::operator delete(static_cast<void*>(head));
+      ::operator delete(p);
       return;
     }
-    auto* block = reinterpret_cast<Free*>(head);
+    const auto slab = reinterpret_cast<std::uintptr_t>(p) & ~(slab_bytes - 1);
+    FramePool* pool = reinterpret_cast<Slab*>(slab)->pool;
+    auto* block = static_cast<Free*>(p);
     block->next = pool->free_[c];
     pool->free_[c] = block;
   }
 
  private:
-  static constexpr std::size_t grain = 64;
-  static constexpr std::size_t classes = 64;  // blocks of up to 4 kB; larger ones come from the heap
-  static constexpr std::size_t header = 16;
-  static constexpr std::size_t slab_bytes = std::size_t{1} << 16;
-  struct Header {
+  static constexpr std::size_t grain = 16;
+  static constexpr std::size_t classes = 257;  // blocks of up to 4 kB; larger ones come from the heap
+  static constexpr std::uintptr_t slab_bytes = std::uintptr_t{1} << 16;
+  struct alignas(grain) Slab {
     FramePool* pool;
-    std::size_t size_class;
+    Slab* older;
   };
   struct Free {
     Free* next;
   };
 
+  static constexpr std::size_t class_of(std::size_t bytes) { return (bytes + grain - 1) / grain; }
   void* take_new(std::size_t bytes, std::size_t size_class);
 
   std::array<Free*, classes> free_{};
-  std::vector<std::unique_ptr<std::byte[]>> slabs_;
+  Slab* slabs_ = nullptr;
   std::byte* cursor_ = nullptr;
   std::byte* slab_end_ = nullptr;
 };

@@ -18,35 +18,82 @@ struct ByKey {
 
 }  // namespace
 
-// The waiting work in order, or as a heap of equals where the order is drawn.
+// The waiting work: a list in order, with a tree beside it to find a place in, unless that is nearly always the end; or
+// a heap of equals where the order is drawn.
 class Pool::Queue {
  public:
   using Tree = boost::intrusive::multiset<QueueNode, boost::intrusive::compare<ByKey>,
                                           boost::intrusive::constant_time_size<false>>;
+  class Iterator {
+   public:
+    explicit Iterator(QueueNode* node) : node_(node) {}
+    QueueNode& operator*() const { return *node_; }
+    QueueNode* operator->() const { return node_; }
+    Iterator& operator++() {
+      node_ = node_->next;
+      return *this;
+    }
+    bool operator==(const Iterator&) const = default;
+
+   private:
+    QueueNode* node_;
+  };
+  class Order {
+   public:
+    Iterator begin() const { return Iterator(first_); }
+    Iterator end() const { return Iterator(nullptr); }
+
+   private:
+    friend class Queue;
+    QueueNode* first_ = nullptr;
+    QueueNode* last_ = nullptr;
+  };
+
+  // `by_arrival`: all keys are equal, so that what comes belongs at the end, and what comes back near the beginning.
+  explicit Queue(bool by_arrival) : by_arrival_(by_arrival) {}
 
   void add(QueueNode& node, bool drawn) {
     if (drawn) {
       node.at = any_.size();
       any_.push_back(&node);
-    } else if (tree_.empty() || !ByKey()(node, *tree_.rbegin())) {
-      tree_.push_back(node);
-    } else {
-      tree_.insert(node);
+      return;
     }
+    QueueNode* after = nullptr;  // what it comes before
+    if (order_.last_ != nullptr && ByKey()(node, *order_.last_)) after = by_arrival_ ? first_after(node) : place_in_tree(node);
+    else if (!by_arrival_) tree_.push_back(node);
+    QueueNode* before = after != nullptr ? after->previous : order_.last_;
+    node.previous = before;
+    node.next = after;
+    (before != nullptr ? before->next : order_.first_) = &node;
+    (after != nullptr ? after->previous : order_.last_) = &node;
   }
   void remove(QueueNode& node, bool drawn) {
     if (drawn) {
       any_[node.at] = any_.back();
       any_[node.at]->at = node.at;
       any_.pop_back();
-    } else {
-      tree_.erase(tree_.iterator_to(node));
+      return;
     }
+    if (!by_arrival_) tree_.erase(tree_.iterator_to(node));
+    (node.previous != nullptr ? node.previous->next : order_.first_) = node.next;
+    (node.next != nullptr ? node.next->previous : order_.last_) = node.previous;
   }
-  Tree& in_order() { return tree_; }
+  const Order& in_order() const { return order_; }
   std::vector<QueueNode*>& any() { return any_; }
 
  private:
+  QueueNode* first_after(const QueueNode& node) const {
+    QueueNode* at = order_.first_;
+    while (!ByKey()(node, *at)) at = at->next;
+    return at;
+  }
+  QueueNode* place_in_tree(QueueNode& node) {
+    const auto next = std::next(tree_.insert(node));
+    return &*next;
+  }
+
+  bool by_arrival_;
+  Order order_;
   Tree tree_;
   std::vector<QueueNode*> any_;
 };
@@ -156,7 +203,7 @@ void Job::leave() {
     timer = EventQueue::no_slot;
   }
   if (nodes != nullptr) {
-    FramePool::give_back(nodes);
+    FramePool::give_back(nodes, sizeof(QueueNode) * pools.size());
     nodes = nullptr;
   }
 }
@@ -184,7 +231,7 @@ void Token::release() {
   pool->give_back(people_, taken_);
   pool->tell_room();
   pool->changed();
-  pool->simulation().request_dispatch(*pool);
+  pool->ask_for_next();
 }
 
 // --- pools ---
@@ -195,7 +242,7 @@ Pool::Pool(Simulation& simulation, const Settings& settings)
       interrupted_(settings.interrupted),
       capacity_(settings.capacity),
       room_(settings.room),
-      queue_(std::make_unique<Queue>()),
+      queue_(std::make_unique<Queue>(settings.discipline == Discipline::fifo)),
       shared_timer_(Timer::calling<&Pool::share_finished>(simulation, this)) {}
 
 Pool::~Pool() = default;
@@ -408,7 +455,7 @@ void Pool::end(Job& job) {
   if (job.state == Job::State::over && listener_ != nullptr) listener_->work_done(*this, job);
   tell_room();
   changed();
-  simulation_.request_dispatch(*this);
+  ask_for_next();
 }
 
 // --- dispatch ---
@@ -506,13 +553,13 @@ void Pool::serve_ready() {
     for (auto& ready : ready_) ready->timer.cancel();
     return;
   }
-  auto& tree = queue_->in_order();
-  for (auto node = tree.begin(); node != tree.end();) {
+  const auto& order = queue_->in_order();
+  for (auto node = order.begin(); node != order.end();) {
     const std::uint32_t kind = node->job->request.kind;
     auto found = std::find_if(ready_.begin(), ready_.end(), [&](const auto& r) { return r->kind == kind; });
     if (found == ready_.end()) found = ready_.insert(ready_.end(), std::make_unique<Ready>(*this, kind));
     if (!(*found)->timer.is_pending()) (*found)->timer.set(simulation_.now() + ready_after_(ready_context_));
-    while (node != tree.end() && node->job->request.kind == kind) ++node;
+    while (node != order.end() && node->job->request.kind == kind) ++node;
   }
 }
 

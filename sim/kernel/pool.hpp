@@ -63,6 +63,8 @@ struct QueueNode : boost::intrusive::set_base_hook<boost::intrusive::optimize_si
   std::uint64_t sequence = 0;
   Job* job = nullptr;
   Pool* pool = nullptr;
+  QueueNode* previous = nullptr;  // in order of service
+  QueueNode* next = nullptr;
   std::size_t at = 0;      // its place where there is no order
   bool listed = false;
 };
@@ -193,6 +195,10 @@ class MAINSTAY_API Pool final : public Dispatcher {
   void give_back(int people, const std::uint32_t* taken);
   void changed();
   void tell_room();
+  // People have become free: something that waits may begin.
+  void ask_for_next() {
+    if (waiting_ > 0) simulation_.request_dispatch(*this);
+  }
   Job* least_important() const;
   void interrupt_surplus();
   void share_now();

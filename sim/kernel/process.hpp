@@ -75,6 +75,10 @@ class MAINSTAY_API Control {
       wait->withdraw(*wait);
     }
   }
+  // The process's own event, where it waits for that alone.
+  void sleep_until(Time time, Phase phase) {
+    if (time.is_finite()) simulation_->schedule(slot_, time, phase);
+  }
   // The process's own event: at most one time; the earliest wins.
   void wake_at(Time time, int index, Phase phase = Phase::completion) {
     if (simulation_->is_pending(slot_) && timed_for_ <= time) return;
@@ -97,6 +101,7 @@ class MAINSTAY_API Control {
 
   void begin(Simulation& simulation, std::coroutine_handle<> root);
   void end();
+  void tell_joiners();
 
   Simulation* simulation_ = nullptr;
   Simulation::Slot slot_ = EventQueue::no_slot;
@@ -111,6 +116,34 @@ class MAINSTAY_API Control {
   std::coroutine_handle<> root_;
   std::string_view name_;
 };
+
+inline void Simulation::link(Control& control) {
+  control.older_ = latest_;
+  if (latest_ != nullptr) latest_->newer_ = &control;
+  latest_ = &control;
+}
+
+inline void Simulation::unlink(Control& control) {
+  if (control.newer_ != nullptr)
+    control.newer_->older_ = control.older_;
+  else
+    latest_ = control.older_;
+  if (control.older_ != nullptr) control.older_->newer_ = control.newer_;
+}
+
+inline void Control::begin(Simulation& simulation, std::coroutine_handle<> root) {
+  simulation_ = &simulation;
+  root_ = root;
+  slot_ = simulation.add_process(root);
+  simulation.link(*this);
+}
+
+inline void Control::end() {
+  withdraw_all();
+  simulation_->unlink(*this);
+  simulation_->remove_slot(slot_);
+  if (joiners_ != nullptr) tell_joiners();
+}
 
 // The simulation that a coroutine's first argument belongs to; its frame comes from there.
 inline Simulation& simulation_of(Simulation& simulation) { return simulation; }
@@ -127,7 +160,7 @@ struct PromiseBase {
   static void* operator new(std::size_t bytes, First& first, Rest&...) {
     return simulation_of(first).frames().take(bytes);
   }
-  static void operator delete(void* p, std::size_t) { FramePool::give_back(p); }
+  static void operator delete(void* p, std::size_t bytes) { FramePool::give_back(p, bytes); }
 };
 
 template <class P>
@@ -144,11 +177,12 @@ concept Waitable = requires(W w, Control& c) {
   w.result();
 } && std::is_trivially_destructible_v<W>;
 
-// Waits for one thing.
-template <Waitable W>
+// Waits for one thing: W, or W& where it is a temporary of the co_await expression, which lives in the frame as it is.
+template <class W>
+  requires Waitable<std::remove_reference_t<W>>
 class AwaitOne {
  public:
-  explicit AwaitOne(W wait) : wait_(wait) {}
+  explicit AwaitOne(std::remove_reference_t<W>& wait) : wait_(wait) {}
   bool await_ready() { return wait_.is_ready(); }
   template <class P>
   bool await_suspend(std::coroutine_handle<P> handle) {
@@ -168,6 +202,17 @@ class AwaitOne {
  private:
   W wait_;
 };
+
+// What a coroutine awaits, made ready for it.
+template <class A>
+decltype(auto) to_await(A&& awaited) {
+  if constexpr (!Waitable<std::remove_cvref_t<A>>)
+    return std::forward<A>(awaited);
+  else if constexpr (std::is_lvalue_reference_v<A>)
+    return AwaitOne<std::remove_cvref_t<A>>(awaited);
+  else
+    return AwaitOne<A&>(awaited);
+}
 
 struct Nothing {};
 
@@ -236,7 +281,13 @@ struct Delay {
   bool skip(Control& control) const {
     return control.simulation().advance_if_next(control.now() + duration_);
   }
-  void enlist(Control& control, int index) { control.wake_at(control.now() + duration_, index, phase_); }
+  void enlist(Control& control, int index) {
+    const Time end = control.now() + duration_;
+    if (control.waits_for_one())
+      control.sleep_until(end, phase_);
+    else
+      control.wake_at(end, index, phase_);
+  }
   void finish() {}
   void result() {}
 
@@ -336,10 +387,7 @@ class [[nodiscard]] Process {
     void unhandled_exception() { own.simulation().fail(std::current_exception(), own.name()); }
     template <class A>
     decltype(auto) await_transform(A&& awaited) {
-      if constexpr (Waitable<std::remove_cvref_t<A>>)
-        return AwaitOne<std::remove_cvref_t<A>>(awaited);
-      else
-        return std::forward<A>(awaited);
+      return to_await(std::forward<A>(awaited));
     }
   };
 
@@ -358,6 +406,26 @@ class [[nodiscard]] Process {
   explicit Process(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
   std::coroutine_handle<promise_type> handle_;
 };
+
+inline ProcessRef Simulation::spawn(Process process, std::string_view name) {
+  const auto handle = std::exchange(process.handle_, {});
+  if (closing_) {
+    handle.destroy();
+    return {};
+  }
+  Control& control = handle.promise().own;
+  control.begin(*this, handle);
+  control.name_ = name;
+  ProcessRef ref(control);
+  if (!running_) {
+    schedule(control.slot(), now_, Phase::completion);
+  } else {
+    const Time before = std::exchange(runs_free_until_, no_time);
+    handle.resume();
+    if (to_dispatch_ == nullptr && !stopped_) runs_free_until_ = before;
+  }
+  return ref;
+}
 
 // A part of a process, awaited by it, with a result.
 template <class T = void>
@@ -401,10 +469,7 @@ class [[nodiscard]] Activity {
     void unhandled_exception() { exception = std::current_exception(); }
     template <class A>
     decltype(auto) await_transform(A&& awaited) {
-      if constexpr (Waitable<std::remove_cvref_t<A>>)
-        return AwaitOne<std::remove_cvref_t<A>>(awaited);
-      else
-        return std::forward<A>(awaited);
+      return to_await(std::forward<A>(awaited));
     }
   };
 

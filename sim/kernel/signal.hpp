@@ -2,7 +2,7 @@
 // Signals (something happened; everybody who waits hears it), stores (things handed from process to process) and
 // clocks that run only some of the time.
 
-#include <deque>
+#include <vector>
 
 #include "kernel/process.hpp"
 
@@ -51,28 +51,94 @@ class MAINSTAY_API Signal {
   Next* last_ = nullptr;
 };
 
-// Hands things from those who put to those who get, in order; `get` waits while it is empty.
+// Hands things from those who put to those who get, in order; `co_await store.get()` waits while it is empty. What is
+// put while somebody waits is promised to the first of them, so that who asks later in the same instant does not take it.
 template <class T>
 class Store {
  public:
+  struct Get : Wait {
+    explicit Get(Store& store) : store_(&store) {}
+    bool is_ready() const { return store_->size() > store_->promised_; }
+    void enlist(Control& c, int i) {
+      index = i;
+      withdraw = [](Wait& w) { static_cast<Get&>(w).leave(); };
+      c.listen(*this);
+      store_->list(*this);
+    }
+    void finish() {
+      if (!promised_) return;
+      promised_ = false;
+      --store_->promised_;
+      control->withdraw_all();
+    }
+    T result() { return store_->take(); }
+    void leave() {
+      if (listed_) store_->unlist(*this);
+      if (!promised_) return;
+      promised_ = false;  // it goes before it took what was promised to it: that is the next one's
+      --store_->promised_;
+      store_->promise();
+    }
+
+    Store* store_;
+    Get* previous_ = nullptr;
+    Get* next_ = nullptr;
+    bool listed_ = false;
+    bool promised_ = false;
+  };
+
   explicit Store(Simulation& simulation) : simulation_(simulation) {}
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
   Simulation& simulation() const { return simulation_; }
   void put(T item) {
     items_.push_back(std::move(item));
-    arrived_.raise();
+    if (first_ != nullptr) promise();
   }
-  [[nodiscard]] Activity<T> get() {
-    while (items_.empty()) co_await arrived_.next();
-    T item = std::move(items_.front());
-    items_.pop_front();
-    co_return item;
-  }
-  std::size_t size() const { return items_.size(); }
+  [[nodiscard]] Get get() { return Get(*this); }
+  std::size_t size() const { return items_.size() - taken_; }
 
  private:
+  void promise() {
+    if (first_ == nullptr || size() <= promised_) return;
+    Get& get = *first_;
+    unlist(get);
+    get.promised_ = true;
+    ++promised_;
+    get.control->wake(get.index, &get);
+  }
+  void list(Get& get) {
+    get.previous_ = last_;
+    get.next_ = nullptr;
+    (last_ != nullptr ? last_->next_ : first_) = &get;
+    last_ = &get;
+    get.listed_ = true;
+  }
+  void unlist(Get& get) {
+    (get.previous_ != nullptr ? get.previous_->next_ : first_) = get.next_;
+    (get.next_ != nullptr ? get.next_->previous_ : last_) = get.previous_;
+    get.listed_ = false;
+  }
+  T take() {
+    T item = std::move(items_[taken_++]);
+    // What was taken is cleared away in bulk, so that nothing is allocated once the store has been as full as it gets.
+    if (taken_ == items_.size()) {
+      items_.clear();
+      taken_ = 0;
+    } else if (taken_ >= 32 && 2 * taken_ >= items_.size()) {
+      items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(taken_));
+      taken_ = 0;
+    }
+    return item;
+  }
+
   Simulation& simulation_;
-  std::deque<T> items_;
-  Signal arrived_;
+  std::vector<T> items_;
+  std::size_t taken_ = 0;     // of the items, from the front on
+  std::size_t promised_ = 0;  // of those left, to who has been woken and has not yet resumed
+  Get* first_ = nullptr;      // of those who wait
+  Get* last_ = nullptr;
 };
 
 // Time that passes at a rate of its own: 1 as the calendar, 0 while it stands still, 0.3 for a warm standby.

@@ -1,6 +1,7 @@
 #include "kernel/simulation.hpp"
 
 #include <cassert>
+#include <utility>
 
 #include "kernel/process.hpp"
 
@@ -9,10 +10,11 @@ namespace mainstay::kernel {
 Simulation::~Simulation() { close(); }
 
 void Simulation::run_until(Time end) {
-  assert(depth_ == 0);
-  end_ = end;
+  assert(!running_);
+  running_ = true;
+  const Time free_until = runs_on_ ? end : no_time;
   while (!stopped_) {
-    if (!to_dispatch_.empty() && (queue_.empty() || queue_.top_time() > now_)) {
+    if (to_dispatch_ != nullptr && queue_.is_all_after(now_)) {
       run_dispatch();
       continue;
     }
@@ -21,109 +23,45 @@ void Simulation::run_until(Time end) {
     if (next > end) break;
     const Slot slot = queue_.pop();
     count_event(next);
-    depth_ = 1;
+    runs_free_until_ = to_dispatch_ == nullptr ? free_until : no_time;
     fire(slot);
-    depth_ = 0;
   }
+  running_ = false;
   if (!stopped_ && end.is_finite() && now_ < end) now_ = end;
 }
 
 void Simulation::run_dispatch() {
   // Dispatching may ask for more of the same instant: those come in the next round.
-  std::vector<Dispatcher*> round;
-  round.swap(to_dispatch_);
-  depth_ = 2;  // what is started here must not let time pass
-  for (Dispatcher* dispatcher : round) {
-    dispatcher->awaits_dispatch_ = false;
-    dispatcher->dispatch();
+  Dispatcher* dispatcher = std::exchange(to_dispatch_, nullptr);
+  runs_free_until_ = no_time;  // what is started here must not let time pass
+  while (dispatcher != nullptr) {
+    Dispatcher& one = *dispatcher;
+    dispatcher = one.next_;
+    one.awaits_dispatch_ = false;
+    one.dispatch();
   }
-  depth_ = 0;
-  round.clear();
-  if (to_dispatch_.empty()) to_dispatch_.swap(round);  // keeps its capacity: no allocation in steady state
 }
 
 void Simulation::close() {
   closing_ = true;
-  stopped_ = true;
+  stop();
   while (latest_ != nullptr) {
     Control& control = *latest_;
     const auto root = control.root_;
     control.end();
     root.destroy();
   }
-  to_dispatch_.clear();
-}
-
-ProcessRef Simulation::spawn(Process process, std::string_view name) {
-  const auto handle = std::exchange(process.handle_, {});
-  if (closing_) {
-    handle.destroy();
-    return {};
-  }
-  Control& control = handle.promise().own;
-  control.begin(*this, handle);
-  control.name_ = name;
-  ProcessRef ref(control);
-  if (depth_ == 0) {
-    schedule(control.slot(), now_, Phase::completion);
-  } else {
-    ++depth_;
-    handle.resume();
-    --depth_;
-  }
-  return ref;
-}
-
-Simulation::Slot Simulation::add_callback(Callback callback, void* object) {
-  const Slot slot = queue_.add_slot();
-  if (slot >= handlers_.size()) handlers_.resize(slot + 1);
-  handlers_[slot].callback = callback;
-  handlers_[slot].object = object;
-  return slot;
-}
-
-Simulation::Slot Simulation::add_process(std::coroutine_handle<> handle) {
-  return add_callback(nullptr, handle.address());
-}
-
-void Simulation::remove_slot(Slot slot) {
-  queue_.cancel(slot);
-  ++handlers_[slot].generation;
-  queue_.free_slot(slot);
+  to_dispatch_ = nullptr;
 }
 
 void Simulation::fail(std::exception_ptr exception, std::string_view process, std::string_view signal) {
-  stopped_ = true;
+  stop();
   if (failed_) return;  // the first one is the cause
   failed_ = true;
   failure_ = {std::move(exception), std::string(process), std::string(signal), now_};
 }
 
-void Simulation::link(Control& control) {
-  control.older_ = latest_;
-  if (latest_ != nullptr) latest_->newer_ = &control;
-  latest_ = &control;
-}
-
-void Simulation::unlink(Control& control) {
-  if (control.newer_ != nullptr)
-    control.newer_->older_ = control.older_;
-  else
-    latest_ = control.older_;
-  if (control.older_ != nullptr) control.older_->newer_ = control.newer_;
-}
-
-void Control::begin(Simulation& simulation, std::coroutine_handle<> root) {
-  simulation_ = &simulation;
-  root_ = root;
-  slot_ = simulation.add_process(root);
-  simulation.link(*this);
-}
-
-void Control::end() {
-  withdraw_all();
-  simulation_->unlink(*this);
-  simulation_->remove_slot(slot_);
+void Control::tell_joiners() {
   while (joiners_ != nullptr) {
     Done* joiner = joiners_;
     if (simulation_->is_closing()) {

@@ -31,6 +31,7 @@ class MAINSTAY_API Dispatcher {
  private:
   friend class Simulation;
   bool awaits_dispatch_ = false;
+  Dispatcher* next_ = nullptr;  // of those that await it
 };
 
 // Why a run ended early: the exception of a process or of a handler of a signal.
@@ -57,11 +58,18 @@ class MAINSTAY_API Simulation {
   // the run: it is kept in `failure()`.
   void run_until(Time end);
   // Ends the run after the event at hand.
-  void stop() { stopped_ = true; }
+  void stop() {
+    stopped_ = true;
+    runs_free_until_ = no_time;
+  }
   bool is_stopped() const { return stopped_; }
   // Destroys everything suspended, latest first. From here on nothing can be spawned, woken or dispatched.
   void close();
   bool is_closing() const { return closing_; }
+
+  // A process goes straight on where its own next event is the next of all; off, each event takes its way through the
+  // queue. The same happens either way, at the same times and by the same count: this is for tests to show it.
+  void set_runs_on(bool on) { runs_on_ = on; }
 
   const Failure* failure() const { return failed_ ? &failure_ : nullptr; }
 
@@ -76,13 +84,27 @@ class MAINSTAY_API Simulation {
   void request_dispatch(Dispatcher& dispatcher) {
     if (dispatcher.awaits_dispatch_ || closing_) return;
     dispatcher.awaits_dispatch_ = true;
-    to_dispatch_.push_back(&dispatcher);
+    dispatcher.next_ = nullptr;
+    (to_dispatch_ != nullptr ? last_to_dispatch_->next_ : to_dispatch_) = &dispatcher;
+    last_to_dispatch_ = &dispatcher;
+    runs_free_until_ = no_time;
   }
 
   // --- for timers and waits ---
-  Slot add_callback(Callback callback, void* object);
-  Slot add_process(std::coroutine_handle<> handle);
-  void remove_slot(Slot slot);
+  Slot add_callback(Callback callback, void* object) {
+    const Slot slot = queue_.add_slot();
+    if (slot >= handlers_.size()) [[unlikely]]
+      handlers_.resize(slot + 1);
+    handlers_[slot].callback = callback;
+    handlers_[slot].object = object;
+    return slot;
+  }
+  Slot add_process(std::coroutine_handle<> handle) { return add_callback(nullptr, handle.address()); }
+  void remove_slot(Slot slot) {
+    queue_.cancel(slot);
+    ++handlers_[slot].generation;
+    queue_.free_slot(slot);
+  }
   void set_handle(Slot slot, std::coroutine_handle<> handle) { handlers_[slot].object = handle.address(); }
   void schedule(Slot slot, Time time, Phase phase) { queue_.schedule(slot, time, phase); }
   void cancel(Slot slot) { queue_.cancel(slot); }
@@ -98,13 +120,13 @@ class MAINSTAY_API Simulation {
   // The process resumed by the loop may go straight on if nothing else happens before its own next event. Never
   // within a nested start: the starter has not finished its instant.
   bool advance_if_next(Time time) {
-    if (depth_ != 1 || !to_dispatch_.empty() || stopped_ || time > end_) return false;
-    if (!queue_.empty() && queue_.top_time() <= time) return false;
+    if (time > runs_free_until_ || !queue_.is_all_after(time)) return false;
     count_event(time);
     return true;
   }
 
  private:
+  static constexpr Time no_time = Time::at(Duration::seconds(-1.0));
   struct Handler {
     Callback callback = nullptr;  // nullptr: `object` is the address of a coroutine to resume
     void* object = nullptr;
@@ -118,20 +140,26 @@ class MAINSTAY_API Simulation {
     fingerprint_ ^= fingerprint_ >> 29;
   }
   void fire(Slot slot) {
-    const Handler handler = handlers_[slot];
-    if (handler.callback == nullptr)
-      std::coroutine_handle<>::from_address(handler.object).resume();
+    // Read before the call, which may make the vector grow.
+    const Callback callback = handlers_[slot].callback;
+    void* const object = handlers_[slot].object;
+    if (callback == nullptr)
+      std::coroutine_handle<>::from_address(object).resume();
     else
-      handler.callback(handler.object);
+      callback(object);
   }
   void run_dispatch();
 
   EventQueue queue_;
   std::vector<Handler> handlers_;
-  std::vector<Dispatcher*> to_dispatch_;
+  Dispatcher* to_dispatch_ = nullptr;  // the first of them, in the order in which they asked
+  Dispatcher* last_to_dispatch_ = nullptr;
   Time now_;
-  Time end_;
-  int depth_ = 0;  // 1: resumed by the loop; more: started from within
+  // Until when the process at hand may let time pass by itself: the end of the run, or not at all where it was started
+  // from within another, something is to be dispatched in this instant, or the run has been stopped.
+  Time runs_free_until_ = no_time;
+  bool runs_on_ = true;
+  bool running_ = false;
   bool stopped_ = false;
   bool closing_ = false;
   bool failed_ = false;

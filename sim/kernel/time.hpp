@@ -21,6 +21,11 @@ class Duration {
   constexpr bool is_finite() const { return seconds_ < std::numeric_limits<double>::infinity(); }
 
   constexpr auto operator<=>(const Duration&) const = default;
+  // One instruction each; by way of <=>, which must tell apart what is unordered, it would be four.
+  constexpr bool operator<(Duration o) const { return seconds_ < o.seconds_; }
+  constexpr bool operator<=(Duration o) const { return seconds_ <= o.seconds_; }
+  constexpr bool operator>(Duration o) const { return seconds_ > o.seconds_; }
+  constexpr bool operator>=(Duration o) const { return seconds_ >= o.seconds_; }
   constexpr Duration operator+(Duration o) const { return Duration(seconds_ + o.seconds_); }
   constexpr Duration operator-(Duration o) const { return Duration(seconds_ - o.seconds_); }
   constexpr Duration operator*(double f) const { return Duration(seconds_ * f); }
@@ -37,7 +42,8 @@ class Duration {
 class Time {
  public:
   constexpr Time() = default;  // the start
-  static constexpr Time at(Duration since_start) { return Time(since_start.in_seconds()); }
+  // Never -0.0, whose bits would come after all others in the order of events.
+  static constexpr Time at(Duration since_start) { return Time(since_start.in_seconds() + 0.0); }
   static constexpr Time never() { return Time(std::numeric_limits<double>::infinity()); }
 
   constexpr Duration since_start() const { return Duration::seconds(seconds_); }
@@ -45,6 +51,11 @@ class Time {
   constexpr bool is_finite() const { return seconds_ < std::numeric_limits<double>::infinity(); }
 
   constexpr auto operator<=>(const Time&) const = default;
+  // One instruction each; by way of <=>, which must tell apart what is unordered, it would be four.
+  constexpr bool operator<(Time o) const { return seconds_ < o.seconds_; }
+  constexpr bool operator<=(Time o) const { return seconds_ <= o.seconds_; }
+  constexpr bool operator>(Time o) const { return seconds_ > o.seconds_; }
+  constexpr bool operator>=(Time o) const { return seconds_ >= o.seconds_; }
   constexpr Time operator+(Duration d) const { return Time(seconds_ + d.in_seconds()); }
   constexpr Time operator-(Duration d) const { return Time(seconds_ - d.in_seconds()); }
   constexpr Duration operator-(Time o) const { return Duration::seconds(seconds_ - o.seconds_); }

@@ -28,7 +28,8 @@ class MAINSTAY_API Tally {
     assert(std::isfinite(x));
     ++count_;
     const double deviation = x - mean_;
-    mean_ += deviation / static_cast<double>(count_);
+    // By way of the signed type, for which the processor has an instruction.
+    mean_ += deviation / static_cast<double>(static_cast<std::int64_t>(count_));
     squares_ += deviation * (x - mean_);
     min_ = std::min(min_, x);
     max_ = std::max(max_, x);

@@ -99,6 +99,8 @@ RC_GTEST_PROP(EventQueue, AgreesWithAnOrderedMap, (std::vector<std::tuple<int, i
         model.erase(model.begin());
     }
     RC_ASSERT(q.size() == model.size());
+    for (const double t : {0.0, 3.0, 9.0})  // also while the root is open, after a pop
+      RC_ASSERT(q.is_all_after(at(t)) == (model.empty() || std::get<0>(model.begin()->first) > t));
     RC_ASSERT(q.is_pending(slot) == where.contains(slot));
   }
   while (!model.empty()) {

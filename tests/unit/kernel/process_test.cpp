@@ -106,6 +106,28 @@ struct World {
     const int second = co_await store.get();
     say(std::to_string(first) + std::to_string(second));
   }
+  Process gets_one(const char* who, Store<int>& store) {
+    const int item = co_await store.get();
+    say(std::string(who) + " " + std::to_string(item));
+  }
+  Process asks_at(Store<int>& store, double t) {
+    co_await delay(s(t));
+    const int item = co_await store.get();
+    say("late " + std::to_string(item));
+  }
+  Process puts_at(Store<int>& store, double t, int item) {
+    co_await delay(s(t));
+    store.put(item);
+  }
+  Process puts_and_cancels(Store<int>& store, ProcessRef who) {
+    co_await delay(s(1));
+    store.put(5);
+    who.cancel();
+  }
+  Process gets_with_patience(Store<int>& store, double patience) {
+    const auto first = co_await any_of(store.get(), delay(s(patience)));
+    say(first.index() == 0 ? "got it" : "gave up");
+  }
   Process puts(Store<int>& store) {
     co_await delay(s(2));
     store.put(4);
@@ -251,6 +273,40 @@ TEST(Store, HandsThingsOverInOrder) {
   w.puts(store).spawn();
   w.sim.run_until(at(100));
   EXPECT_EQ(w.log, (Log{"42@2"}));
+}
+
+TEST(Store, WhatIsPutIsForWhoWaitedFirst) {
+  World w;
+  Store<int> store(w.sim);
+  w.gets_one("first", store).spawn();
+  w.gets_one("second", store).spawn();
+  w.puts_at(store, 2, 7).spawn();
+  w.asks_at(store, 2).spawn();  // in the same instant, with an item in the store that is promised
+  w.puts_at(store, 3, 8).spawn();
+  w.puts_at(store, 4, 9).spawn();
+  w.sim.run_until(at(100));
+  EXPECT_EQ(w.log, (Log{"first 7@2", "second 8@3", "late 9@4"}));
+  EXPECT_EQ(store.size(), 0u);
+}
+
+TEST(Store, WhoIsCancelledBeforeTakingLeavesItToTheNext) {
+  World w;
+  Store<int> store(w.sim);
+  auto first = w.gets_one("first", store).spawn();
+  w.gets_one("second", store).spawn();
+  w.puts_and_cancels(store, first).spawn();
+  w.sim.run_until(at(100));
+  EXPECT_EQ(w.log, (Log{"second 5@1"}));
+}
+
+TEST(Store, PatienceEndsAndWhatComesLaterIsKept) {
+  World w;
+  Store<int> store(w.sim);
+  w.gets_with_patience(store, 2).spawn();
+  w.puts_at(store, 3, 6).spawn();
+  w.sim.run_until(at(100));
+  EXPECT_EQ(w.log, (Log{"gave up@2"}));
+  EXPECT_EQ(store.size(), 1u);
 }
 
 TEST(Simulation, EqualRunsHaveEqualFingerprints) {
