@@ -293,7 +293,7 @@ class Builder {
         if (clock) {
           auto made = work::Calendar::make(spec.hours, spec.holidays, *clock, errors);
           for (const auto& error : errors) diagnostics_.error(e.value.place, fmt::format("{}: {}", path, error));
-          if (made) calendar = *made;
+          if (made) calendar = made->tabled(out_.setting.end);
         }
       }
       out_.setting.calendars.push_back(calendar);

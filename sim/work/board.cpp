@@ -380,6 +380,7 @@ M& Board::declare(MeasureInfo info) {
   if (by_path_.contains(info.path)) throw std::logic_error("two measures are called " + info.path);
   auto measure = std::make_unique<M>(*this, std::move(info), Measure::Filter{});
   M& out = *measure;
+  out.index_ = measures_.size();
   by_path_.emplace(out.info().path, &out);
   measures_.push_back(std::move(measure));
   return out;
@@ -422,11 +423,6 @@ const std::string& Board::name_of(Label label) const { return label_names_.at(la
 Label Board::find_label(std::string_view name) const {
   const auto found = labels_.find(name);
   return found == labels_.end() ? 0 : found->second;
-}
-
-std::size_t Board::index_of(const Measure& measure) const {
-  const auto same = [&](const auto& m) { return m.get() == &measure; };
-  return static_cast<std::size_t>(std::find_if(measures_.begin(), measures_.end(), same) - measures_.begin());
 }
 
 Measure* Board::find(std::string_view path) const {

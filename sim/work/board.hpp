@@ -79,6 +79,8 @@ class MAINSTAY_API Measure {
   Measure& operator=(const Measure&) = delete;
 
   const MeasureInfo& info() const { return info_; }
+  // Its number on the board, in the order of declaration; of a part, 0.
+  std::size_t index() const { return index_; }
   // The part of this measure that matches; made if it is new. Only before the run.
   Measure& part(const Filter& filter);
   const Measure& whole() const { return whole_ == nullptr ? *this : *whole_; }
@@ -103,6 +105,10 @@ class MAINSTAY_API Measure {
   Filter filter_;
   const Measure* whole_ = nullptr;
   std::vector<std::unique_ptr<Measure>> parts_;
+
+ private:
+  friend class Board;
+  std::size_t index_ = 0;
 };
 
 // Things that happen, or amounts of them.
@@ -244,7 +250,6 @@ class MAINSTAY_API Board {
   }
   // The measure of that number, in the order of declaration.
   Measure& measure(std::size_t index) const { return *measures_.at(index); }
-  std::size_t index_of(const Measure& measure) const;
   // In the order of declaration.
   std::span<const std::unique_ptr<Measure>> measures() const { return measures_; }
 

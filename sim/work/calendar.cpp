@@ -156,6 +156,7 @@ struct Calendar::Impl {
   std::vector<WallSpan> week;    // hours of every week, since its Monday 00:00
   std::vector<WallSpan> closed;  // holidays, since 1970-01-01 00:00
   std::int64_t open_per_week = 0;
+  std::vector<Calendar::Span> table;  // each that closes from the start of simulated time on, as far as it goes
 
   bool all_week() const { return open_per_week == week_length; }
   bool always() const { return all_week() && closed.empty(); }
@@ -271,8 +272,29 @@ bool Calendar::never_open() const {
   return impl_->week.empty();
 }
 
+Calendar Calendar::tabled(Time until) const {
+  if (is_always() || never_open()) return *this;
+  constexpr std::size_t most = 20000;
+  auto impl = std::make_shared<Impl>(*impl_);
+  impl->table.clear();
+  for (Time t; t <= until && impl->table.size() < most;) {
+    const Span span = find_span(t);
+    if (!span.close.is_finite()) break;
+    impl->table.push_back(span);
+    t = span.close;
+  }
+  return Calendar(std::move(impl));
+}
+
 Calendar::Span Calendar::span_closing_after(Time t) const {
   assert(!std::isnan(t.in_seconds()));
+  const auto& table = impl_->table;
+  if (!table.empty() && t >= Time() && t < table.back().close)
+    return *std::upper_bound(table.begin(), table.end(), t, [](Time x, const Span& span) { return x < span.close; });
+  return find_span(t);
+}
+
+Calendar::Span Calendar::find_span(Time t) const {
   if (impl_->always()) return {impl_->instant(-ever), Time::never()};
   if (never_open() || t >= impl_->clock.latest()) return {Time::never(), Time::never()};
   // A later reading never has an earlier instant, so a span that closes after `t` closes later than what is

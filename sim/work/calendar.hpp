@@ -49,6 +49,10 @@ class MAINSTAY_API Calendar {
                                       const std::vector<std::string>& holidays, const CivilClock& clock,
                                       std::vector<std::string>& errors);
 
+  // The same calendar with its spans from the start of simulated time up to `until` written down, so that finding one is
+  // a search in a table. For what is asked again and again, as by every ticket; at most some thousands of spans.
+  Calendar tabled(kernel::Time until) const;
+
   bool is_always() const;   // open at every instant
   bool never_open() const;  // open at none
 
@@ -72,6 +76,7 @@ class MAINSTAY_API Calendar {
  private:
   struct Impl;
   explicit Calendar(std::shared_ptr<const Impl> impl);
+  Span find_span(kernel::Time t) const;
   std::shared_ptr<const Impl> impl_;
 };
 

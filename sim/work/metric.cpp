@@ -260,7 +260,7 @@ std::optional<MetricPlan> plan_metric(Board& board, const schema::Names& names, 
   }
   for (const auto& [measure, part] : found) {
     MetricPlan::Part own = part;
-    own.measure = board.index_of(*measure);
+    own.measure = measure->index();
     own.by.insert(own.by.end(), extra.by.begin(), extra.by.end());
     own.from = extra.from;
     own.to = extra.to;
@@ -271,7 +271,7 @@ std::optional<MetricPlan> plan_metric(Board& board, const schema::Names& names, 
         return std::nullopt;
       }
       MetricPlan::Part whole = own;
-      whole.measure = board.index_of(*of);
+      whole.measure = of->index();
       whole.by = part.by;
       out.of.push_back(std::move(whole));
     }

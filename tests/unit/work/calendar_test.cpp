@@ -525,6 +525,25 @@ TEST(Calendar, ClosesForGoodBeyondAllPlans) {
   EXPECT_NEAR(c.open_between(hours(0), huge) / Duration::days(365.2425), 1e6 * 40 / 168, 1e3);
 }
 
+TEST(Calendar, IsTheSameWithItsSpansWrittenDown) {
+  const CivilClock clock = clock_in("Europe/Berlin");
+  const std::vector<Calendar> calendars = {
+      calendar({"Mon-Fri 09:00-12:00", "Mon-Fri 13:00-17:00"}, {"2026-04-03", "2026-12-25"}, clock),
+      calendar({"Sat 22:00-Sun 06:00", "daily 02:00-03:00"}, {}, clock), calendar({"always"}, {"2026-05-01"}, clock)};
+  const Time end = hours(400 * 24);
+  for (const Calendar& plain : calendars) {
+    const Calendar tabled = plain.tabled(end);
+    for (double h = -30.0; h < 420.0 * 24.0; h += 0.3571) {  // from before the start to beyond the table
+      const Calendar::Span a = plain.span_closing_after(hours(h));
+      const Calendar::Span b = tabled.span_closing_after(hours(h));
+      ASSERT_EQ(a.open, b.open) << h;
+      ASSERT_EQ(a.close, b.close) << h;
+    }
+    EXPECT_EQ(plain.add_open(hours(7), Duration::hours(900)), tabled.add_open(hours(7), Duration::hours(900)));
+    EXPECT_EQ(plain.open_between(hours(7), end), tabled.open_between(hours(7), end));
+  }
+}
+
 TEST(CalendarCursor, LeapsForwardAndStays) {
   const CivilClock clock = clock_in("Europe/Berlin");
   const Calendar c = calendar({"Mon-Fri 09:00-17:00"}, {}, clock);
