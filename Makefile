@@ -28,6 +28,13 @@ asan: packages
 tsan: packages
 	cmake --preset tsan && cmake --build --preset tsan && ctest --preset tsan -j $$(nproc)
 
+# Times are only worth something on a machine that does nothing else; instruction counts always are.
+bench: packages
+	cmake --preset release -DMAINSTAY_BENCH=ON
+	cmake --build --preset release
+	build/release/bench/bench_kernel --benchmark_min_time=0.1
+	/usr/bin/python3 tests/bench/report.py build/release
+
 install: build
 	cmake --install build/release --prefix $(PREFIX)
 
