@@ -13,10 +13,11 @@ def count(command):
     """All instructions of one run, start-up included."""
     run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
                          capture_output=True, text=True)
-    found = re.search(r"Collected : (\d+)", run.stderr)
+    # Each plugin is tried in a child, which counts for itself; the program is by far the largest.
+    found = [int(n) for n in re.findall(r"Collected : (\d+)", run.stderr)]
     if run.returncode != 0 or not found:
         raise RuntimeError(f"{' '.join(command)} failed under valgrind:\n{run.stderr}")
-    return int(found.group(1))
+    return max(found)
 
 
 def shares(command, functions):
