@@ -1,15 +1,20 @@
 # Thin on purpose: CMake's presets do the work (see CMakePresets.json).
 #   make demo    install what is needed, build, play the main scenario, print its answer
 #   make test    install what is needed, build, run every test
+#   make gui     build, open the window on the demo's run
 #   make build | dev | bench | asan | tsan | kill-50 | install PREFIX=... | clean
 
 BIN := build/release/bin
 PREFIX ?= /usr/local
 
-.PHONY: demo test build dev bench asan tsan install packages kill-50 clean
+.PHONY: demo gui test build dev bench asan tsan install packages kill-50 clean
 
 demo: build
 	@$(BIN)/mainstay run scenarios/it-company.yaml -o build/it-company.h5 --force
+
+gui: build
+	@test -f build/it-company.h5 || $(BIN)/mainstay run scenarios/it-company.yaml -q -o build/it-company.h5
+	@$(BIN)/mainstay-gui build/it-company.h5
 
 test: build
 	ctest --preset release -j $$(nproc)

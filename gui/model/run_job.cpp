@@ -1,0 +1,87 @@
+#include "model/run_job.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace mainstay::gui::model {
+
+Diagnostic parse_diagnostic(const std::string& line) {
+  Diagnostic d;
+  d.message = line;
+  // The file may hold colons itself: look for `:number:number: `.
+  for (std::size_t at = line.find(':'); at != std::string::npos; at = line.find(':', at + 1)) {
+    int row = 0, column = 0, used = 0;
+    if (std::sscanf(line.c_str() + at, ":%d:%d:%n", &row, &column, &used) != 2 || used == 0) continue;
+    d.file = line.substr(0, at);
+    d.line = row;
+    d.column = column;
+    std::string rest = line.substr(at + static_cast<std::size_t>(used));
+    rest.erase(0, rest.find_first_not_of(' '));
+    for (const char* severity : {"error", "warning", "note"})
+      if (rest.starts_with(std::string(severity) + ":")) {
+        d.severity = severity;
+        rest.erase(0, d.severity.size() + 1);
+        rest.erase(0, rest.find_first_not_of(' '));
+      }
+    d.message = rest;
+    return d;
+  }
+  return d;
+}
+
+bool parse_progress(const std::string& line, Progress& into) {
+  if (!line.starts_with("{")) return false;
+  const auto j = nlohmann::json::parse(line, nullptr, false);
+  if (!j.is_object() || !j.contains("event")) return false;
+  const auto number = [&](const char* key) { return j.contains(key) && j[key].is_number() ? j[key].get<double>() : 0.0; };
+  into.trials = static_cast<std::size_t>(std::max(0.0, number("trials")));
+  into.total = static_cast<std::size_t>(std::max(0.0, number("total")));
+  into.rate_per_s = number("rate_per_s");
+  into.elapsed_s = number("elapsed_s");
+  into.left_s = number("left_s");
+  return true;
+}
+
+RunJob::RunJob(const std::string& program, const std::string& scenario, const std::string& output, const std::vector<std::string>& set, int replications,
+               std::function<void()> wake)
+    : scenario_(scenario), output_(output) {
+  std::vector<std::string> arguments = {program, "run", scenario, "-o", output, "--force", "--quiet", "--progress", "json"};
+  for (const auto& s : set) arguments.insert(arguments.end(), {"--set", s});
+  if (replications > 0) arguments.insert(arguments.end(), {"--replications", std::to_string(replications)});
+  child_ = std::make_unique<Child>(arguments, std::move(wake));
+}
+
+bool RunJob::poll() {
+  if (!child_) return false;
+  bool changed = false;
+  const auto code = child_->exit_code();  // before the lines: none comes after it
+  for (const auto& line : child_->take_lines()) {
+    changed = true;
+    if (!parse_progress(line, progress_) && !line.empty()) diagnostics_.push_back(parse_diagnostic(line));
+  }
+  if (!code) return changed;
+  code_ = *code;
+  child_.reset();
+  state_ = code_ == 0 || code_ == 4 ? State::done : asked_to_stop_ || code_ == 130 ? State::cancelled : code_ == 3 ? State::invalid : State::failed;
+  return true;
+}
+
+void RunJob::cancel() {
+  asked_to_stop_ = true;
+  if (child_) child_->interrupt();
+}
+
+std::string RunJob::message() const {
+  switch (state_) {
+    case State::running:
+    case State::done: return "";
+    case State::cancelled: return fmt::format("Stopped after {} of {} trials.", progress_.trials, progress_.total);
+    case State::invalid: return "The scenario is not valid; see below.";
+    case State::failed: break;
+  }
+  if (code_ > 128) return fmt::format("The run ended by signal {}; `mainstay run --resume {}` goes on from what was done.", code_ - 128, output_);
+  return fmt::format("The run failed (exit code {}).", code_);
+}
+
+}  // namespace mainstay::gui::model

@@ -1,0 +1,61 @@
+#include "model/run_source.hpp"
+
+#include <algorithm>
+
+namespace mainstay::gui::model {
+namespace {
+constexpr std::size_t most_values = 8'000'000;  // 128 MB with the weights
+}
+
+RunSource::RunSource(const std::string& path) : reader_(store::RunReader::open(path)) {
+  for (const auto& v : reader_.header().variants) variants_.push_back(v.name);
+  for (const auto& m : reader_.header().metrics) metrics_.push_back({m.name, m.unit, m.kind, m.title});
+}
+
+report::Samples RunSource::samples(std::size_t variant, std::size_t metric) const {
+  const Key key{variant, metric};
+  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const auto& k) { return k.first == key; });
+  if (found != kept_.end()) {
+    kept_.splice(kept_.begin(), kept_, found);
+    return found->second;
+  }
+  auto read = reader_.metric(variant, metric);
+  report::Samples out{std::move(read.values), std::move(read.weights)};
+  kept_.emplace_front(key, out);
+  kept_values_ += out.values.size();
+  while (kept_values_ > most_values && kept_.size() > 1) {
+    kept_values_ -= kept_.back().second.values.size();
+    kept_.pop_back();
+  }
+  return out;
+}
+
+std::optional<report::Curves> RunSource::curves(std::size_t variant, const std::string& name) const {
+  const auto series = find_series(name);
+  if (!series) return std::nullopt;
+  auto values = reader_.series(variant, *series);
+  return report::Curves{static_cast<std::size_t>(values.points), std::move(values.values), values.step_seconds / 3600.0};
+}
+
+std::optional<std::size_t> RunSource::find_series(const std::string& name) const {
+  const auto& series = reader_.header().series;
+  for (std::size_t i = 0; i < series.size(); ++i)
+    if (series[i].name == name) return i;
+  return std::nullopt;
+}
+
+std::optional<std::size_t> RunSource::find_table(const std::string& name) const {
+  const auto& tables = reader_.header().tables;
+  for (std::size_t i = 0; i < tables.size(); ++i)
+    if (tables[i].name == name) return i;
+  return std::nullopt;
+}
+
+std::optional<std::size_t> RunSource::find_column(std::size_t table, const std::string& name) const {
+  const auto& columns = reader_.header().tables[table].columns;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].name == name) return i;
+  return std::nullopt;
+}
+
+}  // namespace mainstay::gui::model

@@ -1,0 +1,24 @@
+#pragma once
+// What the window remembers from one time to the next.
+
+#include <string>
+#include <vector>
+
+namespace mainstay::gui::model {
+
+struct Settings {
+  std::vector<std::string> recent;  // absolute paths, the last one first
+  std::string theme = "light";
+  float zoom = 1.0f;  // of the font
+  int width = 1280, height = 800;
+
+  void remember(const std::string& path);
+  bool operator==(const Settings&) const = default;
+};
+
+// A file that is not there, or that is damaged, gives the defaults: settings are never worth an error.
+Settings load_settings(const std::string& file);
+// Through a second file, so that a full disk loses nothing. False if it could not be written.
+bool save_settings(const Settings& settings, const std::string& file);
+
+}  // namespace mainstay::gui::model

@@ -1,0 +1,133 @@
+#include "plot/ticks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+namespace mainstay::gui::plot {
+namespace {
+
+constexpr std::size_t most_ticks = 200;
+
+void separate_thousands(std::string& text) {
+  const std::size_t point = std::min(text.find('.'), text.size());
+  for (std::size_t i = point; i > 3 && std::isdigit(static_cast<unsigned char>(text[i - 4])); i -= 3) text.insert(i - 3, ",");
+}
+
+double nice_step(double rough) {
+  const double power = std::pow(10.0, std::floor(std::log10(rough)));
+  for (const double m : {1.0, 2.0, 5.0})
+    if (rough <= m * power * 1.0000001) return m * power;
+  return 10.0 * power;
+}
+
+std::vector<Tick> linear(double low, double high, int most, const Unit& unit) {
+  std::vector<Tick> out;
+  const double a = low * unit.factor;
+  const double b = high * unit.factor;
+  const double step = nice_step((b - a) / std::max(1, most));
+  const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12);
+  for (double k = std::ceil(a / step - 1e-9); k * step <= b + step * 1e-9 && out.size() < most_ticks; k += 1.0) {
+    const double value = std::abs(k) < 0.5 ? 0.0 : k * step;
+    const bool huge = std::abs(value) >= 1e7;
+    out.push_back({value / unit.factor, huge ? fmt::format("{:.3g}", value) : fixed(value, decimals)});
+  }
+  return out;
+}
+
+std::vector<Tick> logarithmic(double low, double high, int most, const Unit& unit) {
+  std::vector<Tick> out;
+  const int first = static_cast<int>(std::floor(std::log10(low * unit.factor) + 1e-9));
+  const int last = static_cast<int>(std::ceil(std::log10(high * unit.factor) - 1e-9));
+  const int every = std::max(1, (last - first + most - 1) / std::max(1, most));
+  const bool few = last - first <= 2;  // then 2 and 5 carry labels too
+  for (int e = first; e <= last && out.size() < most_ticks; ++e)
+    for (int m = 1; m <= 9; ++m) {
+      const double value = m * std::pow(10.0, e);
+      const double at = value / unit.factor;
+      if (at < low * (1.0 - 1e-9) || at > high * (1.0 + 1e-9)) continue;
+      const bool labelled = (m == 1 && (e - first) % every == 0) || (few && (m == 2 || m == 5));
+      if (!labelled && every > 1) continue;
+      out.push_back({at, labelled ? number(value) : ""});
+    }
+  return out;
+}
+
+}  // namespace
+
+Unit unit_for(double size, const std::string& unit, const std::string& currency) {
+  size = std::abs(size);
+  if (unit == "%") return {100.0, "%"};
+  if (unit == "h") {
+    if (size > 0.0 && size < 1.5 / 60.0) return {3600.0, "s"};
+    if (size > 0.0 && size < 1.5) return {60.0, "min"};
+    if (size >= 24.0 * 14.0) return {1.0 / 24.0, "d"};
+    return {1.0, "h"};
+  }
+  if (unit == "1 / h") return size != 0.0 && size < 0.02 ? Unit{8760.0, "/ year"} : Unit{1.0, "/ h"};
+  if (unit == "h / h") return {8760.0, "h / year"};
+  if (unit == "money" || unit == "money / h") {
+    const double factor = unit == "money" ? 1.0 : 8760.0;
+    const std::string name = (currency.empty() ? "money" : currency) + (unit == "money" ? "" : " / year");
+    if (size * factor >= 2e6) return {factor / 1e6, "M " + name};
+    if (size * factor >= 2e4) return {factor / 1e3, "k " + name};
+    return {factor, name};
+  }
+  return {1.0, unit == "1" ? "" : unit};
+}
+
+std::string fixed(double value, int decimals) {
+  if (!std::isfinite(value)) return std::isnan(value) ? "–" : value > 0 ? "∞" : "−∞";
+  std::string out = fmt::format("{:.{}f}", value, decimals);
+  separate_thousands(out);
+  if (out.starts_with('-')) out.replace(0, 1, "−");
+  return out;
+}
+
+std::string number(double value, int digits) {
+  if (!std::isfinite(value) || value == 0.0) return value == 0.0 ? "0" : fixed(value, 0);
+  const int magnitude = static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-12));
+  if (magnitude >= 9 || magnitude < -5) return fmt::format("{:.{}g}", value, digits);
+  std::string out = fixed(value, std::max(0, digits - 1 - magnitude));
+  if (out.find('.') != std::string::npos) {
+    while (out.ends_with('0')) out.pop_back();
+    if (out.ends_with('.')) out.pop_back();
+  }
+  return out;
+}
+
+std::vector<Tick> ticks(double low, double high, int most, Scale scale, const Unit& unit) {
+  if (!(low < high) || !std::isfinite(low) || !std::isfinite(high)) return {};
+  if (scale == Scale::logarithmic) return low > 0.0 ? logarithmic(low, high, most, unit) : std::vector<Tick>{};
+  return linear(low, high, most, unit);
+}
+
+std::string time_label(double hours, double visible_hours) {
+  const auto seconds = static_cast<long long>(std::llround(hours * 3600.0));
+  const long long day = seconds >= 0 ? seconds / 86400 : -((86399 - seconds) / 86400);
+  const long long rest = seconds - day * 86400;
+  if (visible_hours > 24.0 * 8.0) return fmt::format("day {}", day + 1);
+  const std::string clock = visible_hours < 0.05 ? fmt::format("{:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60)
+                                                 : fmt::format("{:02}:{:02}", rest / 3600, rest / 60 % 60);
+  return rest == 0 || visible_hours > 24.0 ? fmt::format("day {} {}", day + 1, clock) : clock;
+}
+
+std::vector<Tick> time_ticks(double low, double high, int most) {
+  std::vector<Tick> out;
+  if (!(low < high) || !std::isfinite(low) || !std::isfinite(high)) return out;
+  static constexpr double steps[] = {1.0 / 3600, 5.0 / 3600, 15.0 / 3600, 1.0 / 60, 5.0 / 60, 0.25, 0.5, 1, 2, 3, 6, 12, 24,
+                                     48,         168,        336,         672,      1344,     2688, 8736, 43680};
+  double step = steps[std::size(steps) - 1];
+  for (const double s : steps)
+    if ((high - low) / s <= most) {
+      step = s;
+      break;
+    }
+  for (double k = std::ceil(low / step - 1e-9); k * step <= high + step * 1e-9 && out.size() < most_ticks; k += 1.0)
+    out.push_back({k * step, time_label(k * step, step >= 24.0 ? 1e9 : high - low)});
+  return out;
+}
+
+}  // namespace mainstay::gui::plot

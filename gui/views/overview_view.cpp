@@ -1,0 +1,258 @@
+#include "views/overview_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "views/widgets.hpp"
+
+namespace mainstay::gui::views {
+
+using plot::fonts;
+using plot::theme;
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+void look_closer(model::Session& session, const std::string& metric) {
+  const std::size_t m = session.run()->find_metric(metric);
+  if (m == model::OpenRun::npos) return;
+  session.choice.metric = m;
+  session.show("distributions");
+}
+
+void change(const model::Card& card, const std::string& currency) {
+  if (!card.against_baseline) return text(fonts().small, theme().faint, "");
+  const auto& d = *card.against_baseline;
+  const auto f = difference_figure(d, card.value.unit, currency);
+  const bool open = d.interval.contains(0.0);
+  const bool better = (d.interval.estimate < 0.0) == card.lower_is_better;
+  const ImU32 colour = open ? theme().quiet : better ? theme().good : theme().bad;
+  const std::string word = d.interval.low == 0.0 && d.interval.high == 0.0 ? "same as baseline" : f.value + (open ? " (not decided)" : better ? " better" : " worse");
+  text_cut(fonts().small, colour, word);
+  tooltip(fmt::format("against baseline: {} ({}), {} pairs", f.value, f.interval, d.pairs));
+}
+
+// A share, with an interval, as a bar from 0 to 1, and its number beside it.
+void chance_cell(const report::Estimate& e, float width) {
+  if (!e.known) return quiet("–");
+  const float number = em(4.2f);
+  const ImU32 colour = chance_colour(e);
+  const double low = e.interval ? e.interval->low : none;
+  const double high = e.interval ? e.interval->high : none;
+  interval_bar(e.value, low, high, 0.0, 1.0, colour, {width - number, ImGui::GetTextLineHeight()}, none, true);
+  ImGui::SameLine(0, em(0.4f));
+  const int decimals = e.value > 0.0 && (e.value < 0.1 || e.value > 0.9) && e.value < 1.0 ? 1 : 0;
+  text(fonts().strong, colour, plot::fixed(e.value * 100.0, decimals) + " %");
+  if (e.interval) tooltip(fmt::format("{:.1f} % to {:.1f} % of {} replications, {}", low * 100, high * 100, e.trials, e.method));
+}
+
+}  // namespace
+
+void OverviewView::draw(model::Session& session) {
+  auto& run = *session.run();
+  const auto& prepared = run.overview(session.choice.variant);
+  if (!show_state(prepared)) return;
+  ImGui::BeginChild("##overview", {0, 0});
+  cards(session, prepared.value);
+  services(session, prepared.value);
+  const float third = std::floor((ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) * 0.66f);
+  ImGui::BeginGroup();
+  const float lines = static_cast<float>(run.header().variants.size());
+  const float height = std::max({em(4.2f) + lines * em(2.05f), em(9.5f), ImGui::GetContentRegionAvail().y});
+  begin_panel("variants", {third, height});
+  variants(session);
+  end_panel();
+  ImGui::SameLine();
+  begin_panel("assumptions", {0, height});
+  assumptions(session);
+  end_panel();
+  ImGui::EndGroup();
+  ImGui::EndChild();
+}
+
+void OverviewView::cards(model::Session& session, const model::Overview& overview) {
+  const auto& t = theme();
+  const std::size_t count = std::min<std::size_t>(overview.cards.size(), 5);
+  if (overview.failed > 0) {
+    begin_panel("failed", {0, em(3.4f)});
+    text(fonts().strong, t.bad, fmt::format("{} of {} trials failed and are left out", overview.failed, overview.replications));
+    text_cut(fonts().small, t.quiet, "the first: " + overview.first_error);
+    end_panel();
+  }
+  if (count == 0) return;
+  const float gap = ImGui::GetStyle().ItemSpacing.x;
+  const float width = std::floor((ImGui::GetContentRegionAvail().x - gap * static_cast<float>(count - 1)) / static_cast<float>(count));
+  const bool second = session.choice.variant > 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& card = overview.cards[i];
+    if (i > 0) ImGui::SameLine();
+    ImGui::PushID(static_cast<int>(i));
+    begin_panel("card", {width, em(7.1f)});
+    text_cut(fonts().small, t.quiet, card.title);
+    const auto f = figure(card.value, session.run()->currency());
+    const float big = plot::text_size(fonts().figure, f.value).x;
+    const bool fits = big <= ImGui::GetContentRegionAvail().x;
+    text(fits ? fonts().figure : fonts().title, card.metric.empty() ? chance_colour(card.value) : t.text, f.value);
+    text_cut(fonts().small, t.faint, f.interval);
+    if (second)
+      change(card, session.run()->currency());
+    else
+      text_cut(fonts().small, t.faint, card.note);
+    end_panel();
+    const bool hovered = ImGui::IsItemHovered();
+    if (hovered && !card.metric.empty()) {
+      const ImVec2 a = ImGui::GetItemRectMin();
+      const ImVec2 b = ImGui::GetItemRectMax();
+      ImGui::GetWindowDrawList()->AddRect(a, b, t.accent, ImGui::GetStyle().ChildRounding, 0, em(0.09f));
+      tooltip(card.note + ". Click for its distribution.");
+      if (ImGui::IsMouseReleased(ImGuiMouseButton_Left)) look_closer(session, card.metric);
+    }
+    ImGui::PopID();
+  }
+}
+
+void OverviewView::services(model::Session& session, const model::Overview& overview) {
+  std::size_t rows = 0;
+  for (const auto& s : overview.services) rows += std::max<std::size_t>(1, s.targets.size());
+  if (rows == 0) return;
+  const float row = em(1.0f) + ImGui::GetStyle().CellPadding.y * 2;
+  const float height = em(4.0f) + row * (static_cast<float>(rows) + 1.1f);
+  begin_panel("services", {0, std::min(height, em(24))}, true);
+  heading("Services against their objectives");
+  if (ImGui::BeginTable("##services", 6, ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_PadOuterX)) {
+    ImGui::TableSetupColumn("Service", 0, 1.3f);
+    ImGui::TableSetupColumn("Objective", 0, 1.1f);
+    ImGui::TableSetupColumn("", 0, 1.2f);
+    ImGui::TableSetupColumn("Reached", 0, 1.7f);
+    ImGui::TableSetupColumn("", 0, 1.8f);
+    ImGui::TableSetupColumn("Chance that it holds throughout", 0, 2.6f);
+    ImGui::PushFont(fonts().small);
+    ImGui::PushStyleColor(ImGuiCol_Text, theme().faint);
+    ImGui::PushStyleColor(ImGuiCol_TableHeaderBg, theme().panel);
+    ImGui::TableHeadersRow();
+    ImGui::PopStyleColor(2);
+    ImGui::PopFont();
+    for (const auto& s : overview.services) {
+      bool first = true;
+      const auto name = [&] {
+        ImGui::TableNextRow();
+        ImGui::TableNextColumn();
+        if (first) {
+          ImGui::PushID(s.service.c_str());
+          if (ImGui::Selectable(s.service.c_str(), session.choice.entity == s.service, ImGuiSelectableFlags_None)) session.choice.entity = s.service;
+          ImGui::PopID();
+          tooltip(fmt::format("{} outages in a replication, {} down", figure(s.outages, "").value, figure(s.downtime, "").value));
+        }
+        first = false;
+      };
+      if (s.targets.empty()) {
+        name();
+        ImGui::TableNextColumn();
+        quiet("none set");
+      }
+      for (const auto& line : s.targets) {
+        name();
+        ImGui::TableNextColumn();
+        text(fonts().body, theme().text, line.name);
+        tooltip(line.meaning);
+        ImGui::TableNextColumn();
+        quiet(line.objective);
+        ImGui::TableNextColumn();
+        const auto f = figure(line.reached, session.run()->currency());
+        text(fonts().strong, theme().text, f.value);
+        tooltip(f.interval);
+        ImGui::TableNextColumn();
+        text_cut(fonts().small, theme().faint, line.reached_label);
+        ImGui::TableNextColumn();
+        chance_cell(line.chance, ImGui::GetContentRegionAvail().x);
+      }
+    }
+    ImGui::EndTable();
+  }
+  end_panel();
+}
+
+void OverviewView::variants(model::Session& session) {
+  auto& run = *session.run();
+  heading("Variants side by side");
+  const auto& prepared = run.variant_lines();
+  if (!show_state(prepared)) return;
+  const auto& lines = prepared.value.lines;
+  double most = 0.0;
+  for (const auto& l : lines) most = std::max(most, !l.cost.known ? 0.0 : l.cost.interval ? std::min(l.cost.interval->high, l.cost.value * 3) : l.cost.value);
+  if (!ImGui::BeginTable("##variants", 4, ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_PadOuterX)) return;
+  ImGui::TableSetupColumn("Variant", 0, 1.3f);
+  ImGui::TableSetupColumn("All objectives hold", 0, 2.2f);
+  ImGui::TableSetupColumn("Cost of downtime and of the variant", 0, 1.8f);
+  ImGui::TableSetupColumn("", 0, 0.9f);
+  ImGui::PushFont(fonts().small);
+  ImGui::PushStyleColor(ImGuiCol_Text, theme().faint);
+  ImGui::PushStyleColor(ImGuiCol_TableHeaderBg, theme().panel);
+  ImGui::TableHeadersRow();
+  ImGui::PopStyleColor(2);
+  ImGui::PopFont();
+  for (std::size_t v = 0; v < lines.size(); ++v) {
+    const auto& line = lines[v];
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    ImGui::PushID(static_cast<int>(v));
+    if (ImGui::Selectable(line.name.c_str(), v == session.choice.variant)) session.choice.variant = v;
+    ImGui::PopID();
+    tooltip(run.header().variants[v].patch);
+    ImGui::TableNextColumn();
+    chance_cell(line.all_targets, ImGui::GetContentRegionAvail().x);
+    ImGui::TableNextColumn();
+    if (line.cost.known && most > 0.0)
+      interval_bar(line.cost.value, line.cost.interval ? line.cost.interval->low : none, line.cost.interval ? line.cost.interval->high : none, 0.0, most, theme().accent,
+                   {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight()}, none, true);
+    ImGui::TableNextColumn();
+    if (line.cost.known && prepared.value.has_cost) {
+      const auto unit = plot::unit_for(most, line.cost.unit, run.currency());
+      const Figure f{plot::number(line.cost.value * unit.factor, 3) + " " + unit.name, figure(line.cost, run.currency()).interval};
+      const float width = plot::text_size(fonts().strong, f.value).x;
+      ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, ImGui::GetContentRegionAvail().x - width));
+      text(fonts().strong, theme().text, f.value);
+      tooltip(f.interval);
+    }
+  }
+  ImGui::EndTable();
+}
+
+void OverviewView::assumptions(model::Session& session) {
+  const auto& ledger = session.run()->header().ledger;
+  heading("What it rests on");
+  std::size_t measured = 0, estimated = 0;
+  for (const auto& a : ledger) {
+    measured += a.grade == "measured" ? 1 : 0;
+    estimated += a.grade == "estimated" ? 1 : 0;
+  }
+  const std::size_t assumed = ledger.size() - measured - estimated;
+  if (ledger.empty()) return quiet("The run holds no ledger of inputs.");
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const float height = em(0.8f);
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  float x = at.x;
+  const std::pair<std::size_t, ImU32> parts[] = {{measured, theme().good}, {estimated, theme().accent}, {assumed, plot::with_alpha(theme().faint, 0.45f)}};
+  for (const auto& [n, colour] : parts) {
+    const float w = width * static_cast<float>(n) / static_cast<float>(ledger.size());
+    if (w > 0.5f) draw->AddRectFilled({x, at.y}, {x + w - em(0.06f), at.y + height}, colour);
+    x += w;
+  }
+  ImGui::Dummy({width, height + em(0.2f)});
+  static constexpr const char* names[] = {"measured", "estimated", "assumed"};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const ImVec2 p = ImGui::GetCursorScreenPos();
+    draw->AddRectFilled({p.x, p.y + em(0.2f)}, {p.x + em(0.65f), p.y + em(0.85f)}, parts[i].second);
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em(1.1f));
+    quiet(fmt::format("{} {}", parts[i].first, names[i]));
+    if (i < 2) ImGui::SameLine(0, em(1));
+  }
+  text_wrapped(fonts().small, theme().faint, fmt::format("of {} inputs. An answer is no better than the inputs that it hangs on.", ledger.size()));
+}
+
+}  // namespace mainstay::gui::views

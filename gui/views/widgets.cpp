@@ -1,0 +1,384 @@
+#include "views/widgets.hpp"
+
+#include <fmt/format.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+namespace mainstay::gui::views {
+
+using plot::fonts;
+using plot::theme;
+using plot::with_alpha;
+
+void begin_panel(const char* id, ImVec2 size, bool scroll) {
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, theme().panel);
+  ImGui::BeginChild(id, size, true, scroll ? 0 : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleColor();
+}
+
+void end_panel() { ImGui::EndChild(); }
+
+void text(ImFont* font, ImU32 colour, const std::string& words) {
+  ImGui::PushFont(font);
+  ImGui::PushStyleColor(ImGuiCol_Text, colour);
+  ImGui::TextUnformatted(words.data(), words.data() + words.size());
+  ImGui::PopStyleColor();
+  ImGui::PopFont();
+}
+
+void heading(const std::string& words) {
+  text(fonts().strong, theme().text, words);
+  ImGui::Dummy({0, em(0.1f)});
+}
+
+void text_cut(ImFont* font, ImU32 colour, const std::string& words, float width) {
+  if (width <= 0.0f) width = ImGui::GetContentRegionAvail().x;
+  const std::string shown = plot::elided(font, words, width);
+  text(font, colour, shown);
+  if (shown != words) tooltip(words);
+}
+
+void text_wrapped(ImFont* font, ImU32 colour, const std::string& words, float width) {
+  ImGui::PushFont(font);
+  ImGui::PushStyleColor(ImGuiCol_Text, colour);
+  ImGui::PushTextWrapPos(width > 0.0f ? ImGui::GetCursorPosX() + width : 0.0f);
+  ImGui::TextUnformatted(words.data(), words.data() + words.size());
+  ImGui::PopTextWrapPos();
+  ImGui::PopStyleColor();
+  ImGui::PopFont();
+}
+
+void tooltip(const std::string& words) {
+  if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled) || words.empty()) return;
+  ImGui::BeginTooltip();
+  ImGui::PushTextWrapPos(em(26));
+  ImGui::TextUnformatted(words.data(), words.data() + words.size());
+  ImGui::PopTextWrapPos();
+  ImGui::EndTooltip();
+}
+
+void empty_state(const std::string& headline, const std::string& advice) {
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float width = std::min(room.x, em(34));
+  ImGui::SetCursorPos({ImGui::GetCursorPosX() + (room.x - width) / 2.0f, ImGui::GetCursorPosY() + std::max(em(1), room.y * 0.35f)});
+  ImGui::BeginGroup();
+  const float indent = std::max(0.0f, (width - plot::text_size(fonts().title, headline).x) / 2.0f);
+  ImGui::SetCursorPosX(ImGui::GetCursorPosX() + indent);
+  text(fonts().title, theme().text, headline);
+  const float free = std::max(0.0f, (width - plot::text_size(fonts().body, advice).x) / 2.0f);
+  ImGui::SetCursorPosX(ImGui::GetCursorPosX() + free);
+  text_wrapped(fonts().body, theme().quiet, advice, width - free);
+  ImGui::EndGroup();
+}
+
+bool show_state(bool ready, const std::string& error) {
+  if (ready) return true;
+  if (!error.empty())
+    empty_state("This cannot be shown", error);
+  else
+    empty_state("Reading …", "");
+  return false;
+}
+
+bool button(const char* label, bool primary, bool enabled) {
+  const auto& t = theme();
+  if (!enabled) ImGui::BeginDisabled();
+  if (primary) {
+    ImGui::PushStyleColor(ImGuiCol_Button, t.accent);
+    ImGui::PushStyleColor(ImGuiCol_ButtonHovered, with_alpha(t.accent, 0.85f));
+    ImGui::PushStyleColor(ImGuiCol_ButtonActive, with_alpha(t.accent, 0.7f));
+    ImGui::PushStyleColor(ImGuiCol_Text, t.on_accent);
+  }
+  const bool pressed = ImGui::Button(label);
+  if (primary) ImGui::PopStyleColor(4);
+  if (!enabled) ImGui::EndDisabled();
+  return pressed && enabled;
+}
+
+bool segmented(const char* id, const std::vector<std::string>& labels, int& chosen) {
+  const auto& t = theme();
+  bool changed = false;
+  ImGui::PushID(id);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {-1.0f, 0.0f});
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const bool is = chosen == static_cast<int>(i);
+    if (i > 0) ImGui::SameLine();
+    if (is) {
+      ImGui::PushStyleColor(ImGuiCol_Button, t.selected);
+      ImGui::PushStyleColor(ImGuiCol_ButtonHovered, t.selected);
+      ImGui::PushStyleColor(ImGuiCol_Text, t.accent);
+    }
+    if (ImGui::Button(labels[i].c_str())) {
+      changed = !is;
+      chosen = static_cast<int>(i);
+    }
+    if (is) ImGui::PopStyleColor(3);
+  }
+  ImGui::PopStyleVar();
+  ImGui::PopID();
+  return changed;
+}
+
+void chip(const std::string& words, ImU32 colour) {
+  const ImVec2 size = plot::text_size(fonts().small, words);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float pad = em(0.4f);
+  const float height = size.y + em(0.2f);
+  const float top = at.y + std::max(0.0f, (ImGui::GetTextLineHeight() - height) / 2.0f);
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  draw->AddRectFilled({at.x, top}, {at.x + size.x + pad * 2, top + height}, with_alpha(colour, 0.13f), height / 2);
+  plot::put_text(draw, fonts().small, {at.x + pad, top + em(0.1f)}, 0.0f, colour, words);
+  ImGui::Dummy({size.x + pad * 2, std::max(height, ImGui::GetTextLineHeight())});
+}
+
+bool metric_choice(const char* id, model::OpenRun& run, std::size_t& metric, float width) {
+  bool changed = false;
+  const auto& all = run.header().metrics;
+  const std::string shown = metric < all.size() ? all[metric].name : "choose a metric";
+  ImGui::SetNextItemWidth(width);
+  ImGui::SetNextWindowSizeConstraints({std::max(width, em(30)), em(6)}, {std::max(width, em(46)), em(26)});
+  if (!ImGui::BeginCombo(id, shown.c_str(), ImGuiComboFlags_HeightLargest)) return false;
+  static char filter[96] = "";
+  if (ImGui::IsWindowAppearing()) {
+    filter[0] = '\0';
+    ImGui::SetKeyboardFocusHere();
+  }
+  ImGui::SetNextItemWidth(-1);
+  const bool take_first = ImGui::InputTextWithHint("##filter", "part of a name", filter, sizeof filter, ImGuiInputTextFlags_EnterReturnsTrue);
+  std::vector<std::size_t> found;
+  for (std::size_t m = 0; m < all.size(); ++m)
+    if (filter[0] == '\0' || all[m].name.find(filter) != std::string::npos || all[m].title.find(filter) != std::string::npos) found.push_back(m);
+  if (ImGui::BeginChild("##list", {0, em(20)})) {
+    ImGuiListClipper clipper;
+    clipper.Begin(static_cast<int>(found.size()));
+    while (clipper.Step())
+      for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+        const std::size_t m = found[static_cast<std::size_t>(i)];
+        if (ImGui::Selectable(all[m].name.c_str(), m == metric)) {
+          changed = m != metric;
+          metric = m;
+          ImGui::CloseCurrentPopup();
+        }
+        tooltip(all[m].title);
+      }
+  }
+  ImGui::EndChild();
+  if (take_first && !found.empty()) {
+    changed = metric != found.front();
+    metric = found.front();
+    ImGui::CloseCurrentPopup();
+  }
+  ImGui::EndCombo();
+  return changed;
+}
+
+bool variant_choice(const char* id, model::OpenRun& run, std::size_t& variant, float width) {
+  bool changed = false;
+  const auto& all = run.header().variants;
+  ImGui::SetNextItemWidth(width);
+  if (!ImGui::BeginCombo(id, variant < all.size() ? all[variant].name.c_str() : "–")) return false;
+  for (std::size_t v = 0; v < all.size(); ++v)
+    if (ImGui::Selectable(all[v].name.c_str(), v == variant)) {
+      changed = v != variant;
+      variant = v;
+    }
+  ImGui::EndCombo();
+  return changed;
+}
+
+namespace {
+
+// Decimals so that half of the interval shows about two digits.
+int decimals_for(double half_width, double value) {
+  double base = half_width;
+  if (!(base > 0.0) || !std::isfinite(base)) base = std::abs(value) * 0.002;
+  if (!(base > 0.0)) return 0;
+  return std::clamp(static_cast<int>(std::ceil(1.0 - std::log10(base))), 0, 6);
+}
+
+std::string with_unit(const std::string& number, const std::string& unit) {
+  return unit.empty() ? number : unit == "%" ? number + " %" : number + " " + unit;
+}
+
+}  // namespace
+
+Figure figure(const report::Estimate& e, const std::string& currency) {
+  if (!e.known) return {"–", "nothing observed"};
+  const auto unit = plot::unit_for(e.value, e.unit, currency);
+  const double half = e.interval ? e.interval->half_width() * unit.factor : 0.0;
+  int decimals = decimals_for(half, e.value * unit.factor);
+  if (e.value * unit.factor == std::round(e.value * unit.factor) && !(half > 0.0)) decimals = 0;
+  Figure f;
+  f.value = with_unit(plot::fixed(e.value * unit.factor, decimals), unit.name);
+  if (!e.interval)
+    f.interval = "too few trials for an interval";
+  else if (e.interval->low == e.interval->high)
+    f.interval = "in every replication";
+  else
+    f.interval = fmt::format("{} to {}", plot::fixed(e.interval->low * unit.factor, decimals), plot::fixed(e.interval->high * unit.factor, decimals));
+  return f;
+}
+
+Figure difference_figure(const stats::Difference& d, const std::string& unit_name, const std::string& currency) {
+  const double most = std::max({std::abs(d.interval.low), std::abs(d.interval.high), std::abs(d.interval.estimate)});
+  auto unit = plot::unit_for(most, unit_name, currency);
+  if (unit_name == "%") unit.name = "pp";  // percentage points
+  const int decimals = decimals_for(d.interval.half_width() * unit.factor, d.interval.estimate * unit.factor);
+  const auto signed_number = [&](double v) {
+    const std::string n = plot::fixed(v * unit.factor, decimals);
+    return v > 0.0 ? "+" + n : n;
+  };
+  if (d.interval.low == 0.0 && d.interval.high == 0.0) return {"no difference", "in every replication"};
+  return {with_unit(signed_number(d.interval.estimate), unit.name),
+          fmt::format("{} to {}", signed_number(d.interval.low), signed_number(d.interval.high))};
+}
+
+void interval_bar(double value, double interval_low, double interval_high, double low, double high, ImU32 colour, ImVec2 size, double mark, bool from_zero) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::Dummy(size);
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const auto& t = theme();
+  const float thickness = em(0.42f);
+  const float middle = at.y + size.y / 2.0f;
+  const float left = at.x + em(0.3f);
+  const float right = at.x + size.x - em(0.3f);
+  const auto x = [&](double v) {
+    return static_cast<float>(left + std::clamp((v - low) / std::max(1e-300, high - low), 0.0, 1.0) * static_cast<double>(right - left));
+  };
+  draw->AddLine({left, middle}, {right, middle}, t.line, em(0.07f));
+  if (std::isfinite(mark) && mark >= low && mark <= high)
+    plot::dashed_line(draw, {x(mark), at.y}, {x(mark), at.y + size.y}, t.faint, em(0.09f));
+  if (!std::isfinite(value)) return;
+  if (from_zero) draw->AddRectFilled({x(std::max(low, 0.0)), middle - thickness / 2}, {x(value), middle + thickness / 2}, with_alpha(colour, 0.28f), em(0.1f));
+  if (std::isfinite(interval_low) && std::isfinite(interval_high)) {
+    draw->AddLine({x(interval_low), middle}, {x(interval_high), middle}, colour, em(0.14f));
+    for (const double end : {interval_low, interval_high}) {
+      if (end < low || end > high) continue;
+      draw->AddLine({x(end), middle - em(0.22f)}, {x(end), middle + em(0.22f)}, colour, em(0.1f));
+    }
+  }
+  draw->AddCircleFilled({x(value), middle}, em(0.24f), colour, 16);
+}
+
+ImU32 sign_colour(model::Contrast::Sign sign) {
+  using Sign = model::Contrast::Sign;
+  return sign == Sign::better ? theme().good : sign == Sign::worse ? theme().bad : theme().quiet;
+}
+
+ImU32 chance_colour(const report::Estimate& e) {
+  if (!e.known || !e.interval) return theme().quiet;
+  return e.interval->low >= 0.9 ? theme().good : e.interval->high < 0.5 ? theme().bad : theme().accent;
+}
+
+std::string csv_field(const std::string& words) {
+  if (words.find_first_of(",\"\r\n") == std::string::npos) return words;
+  std::string out = "\"";
+  for (const char c : words) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string free_path(const model::Session& session, const std::string& name, const std::string& extension) {
+  namespace fs = std::filesystem;
+  std::error_code code;
+  fs::path folder = fs::current_path(code);
+  std::string stem = "mainstay";
+  if (const auto* run = const_cast<model::Session&>(session).run()) {
+    const fs::path file(run->path());
+    stem = file.stem().string();
+    const fs::path beside = fs::absolute(file, code).parent_path();
+    // Pictures go beside the run, unless that folder may not be written.
+    const auto permissions = fs::status(beside, code).permissions();
+    if (!code && (permissions & fs::perms::owner_write) != fs::perms::none) folder = beside;
+  }
+  for (int n = 1;; ++n) {
+    const fs::path path = folder / (n == 1 ? fmt::format("{}-{}.{}", stem, name, extension) : fmt::format("{}-{}-{}.{}", stem, name, n, extension));
+    if (!fs::exists(path, code)) return path.string();
+  }
+}
+
+void save_text(model::Session& session, const std::string& name, const std::string& extension, const std::string& content) {
+  const std::string path = free_path(session, name, extension);
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << content;
+  out.close();
+  std::error_code code;
+  if (out) return session.inform("Saved " + path);
+  std::filesystem::remove(path, code);
+  session.complain(path + ": cannot be written. Is there room, and may you write there?");
+}
+
+void export_menu(const char* id, model::Session& session, ImVec2 from, ImVec2 to, const std::string& name, const std::function<std::string()>& csv) {
+  ImGui::PushID(id);
+  if (ImGui::IsMouseHoveringRect(from, to) && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) && ImGui::IsMouseReleased(ImGuiMouseButton_Right))
+    ImGui::OpenPopup("export");
+  if (ImGui::BeginPopup("export")) {
+    if (ImGui::MenuItem("Save picture (PNG)"))
+      session.picture = model::Session::Picture{from.x, from.y, to.x - from.x, to.y - from.y, free_path(session, name, "png")};
+    if (csv && ImGui::MenuItem("Save numbers (CSV)")) save_text(session, name, "csv", csv());
+    ImGui::EndPopup();
+  }
+  ImGui::PopID();
+}
+
+void draw_icon(ImDrawList* draw, Icon icon, ImVec2 at, float s, ImU32 colour) {
+  const float w = std::max(1.0f, s * 0.085f);
+  const auto p = [&](float x, float y) { return ImVec2(at.x + x * s, at.y + y * s); };
+  const auto line = [&](float a, float b, float c, float d) { draw->AddLine(p(a, b), p(c, d), colour, w); };
+  switch (icon) {
+    case Icon::start:
+      line(0.1f, 0.5f, 0.5f, 0.12f);
+      line(0.5f, 0.12f, 0.9f, 0.5f);
+      draw->AddRect(p(0.22f, 0.42f), p(0.78f, 0.88f), colour, s * 0.04f, 0, w);
+      break;
+    case Icon::overview:
+      for (const auto& [x, y] : {std::pair{0.1f, 0.1f}, {0.56f, 0.1f}, {0.1f, 0.56f}, {0.56f, 0.56f}})
+        draw->AddRect(p(x, y), p(x + 0.34f, y + 0.34f), colour, s * 0.06f, 0, w);
+      break;
+    case Icon::map:
+      line(0.5f, 0.3f, 0.22f, 0.72f);
+      line(0.5f, 0.3f, 0.78f, 0.72f);
+      draw->AddCircleFilled(p(0.5f, 0.22f), s * 0.14f, colour, 16);
+      draw->AddCircleFilled(p(0.2f, 0.78f), s * 0.14f, colour, 16);
+      draw->AddCircleFilled(p(0.8f, 0.78f), s * 0.14f, colour, 16);
+      break;
+    case Icon::timeline:
+      draw->AddRectFilled(p(0.1f, 0.16f), p(0.55f, 0.3f), colour, s * 0.05f);
+      draw->AddRectFilled(p(0.35f, 0.43f), p(0.9f, 0.57f), colour, s * 0.05f);
+      draw->AddRectFilled(p(0.2f, 0.7f), p(0.5f, 0.84f), colour, s * 0.05f);
+      break;
+    case Icon::distributions:
+      for (const auto& [x, y] : {std::pair{0.1f, 0.62f}, {0.3f, 0.3f}, {0.5f, 0.15f}, {0.7f, 0.5f}})
+        draw->AddRectFilled(p(x, y), p(x + 0.15f, 0.88f), colour);
+      break;
+    case Icon::compare:
+      line(0.5f, 0.1f, 0.5f, 0.9f);
+      line(0.15f, 0.28f, 0.6f, 0.28f);
+      line(0.4f, 0.52f, 0.85f, 0.52f);
+      line(0.1f, 0.76f, 0.45f, 0.76f);
+      draw->AddCircleFilled(p(0.36f, 0.28f), s * 0.09f, colour, 12);
+      draw->AddCircleFilled(p(0.64f, 0.52f), s * 0.09f, colour, 12);
+      draw->AddCircleFilled(p(0.27f, 0.76f), s * 0.09f, colour, 12);
+      break;
+    case Icon::improvements:
+      draw->AddRect(p(0.14f, 0.1f), p(0.86f, 0.9f), colour, s * 0.06f, 0, w);
+      line(0.3f, 0.34f, 0.7f, 0.34f);
+      line(0.3f, 0.52f, 0.7f, 0.52f);
+      line(0.3f, 0.7f, 0.55f, 0.7f);
+      break;
+    case Icon::what_if:
+      line(0.1f, 0.28f, 0.9f, 0.28f);
+      line(0.1f, 0.72f, 0.9f, 0.72f);
+      draw->AddCircleFilled(p(0.34f, 0.28f), s * 0.13f, colour, 16);
+      draw->AddCircleFilled(p(0.66f, 0.72f), s * 0.13f, colour, 16);
+      break;
+  }
+}
+
+}  // namespace mainstay::gui::views
