@@ -228,7 +228,9 @@ class Changes final : public Model {
     work::Journey j = d.items.journey_of(c, doing, c.number);
     j.entered = [](void* item, int step) {
       Change& own = Change::from(item);
-      if (own.of->remedy[static_cast<std::size_t>(step)]) own.failed = true;
+      if (!own.of->remedy[static_cast<std::size_t>(step)]) return;
+      if (!own.failed) own.of->items.tell(own, Event::needs_remedy);
+      own.failed = true;
     };
     if (!d.is_regulated()) return j;
     j.admit = [](void* item, int step, std::uint64_t occurrence) {
@@ -253,12 +255,15 @@ class Changes final : public Model {
     Time at = s != nullptr ? s->begins(now(), occurrence) : now();
     bool collided = false;
     for (;;) {
-      at = after_freeze(d, step, s, at);
+      const Time thawed = after_freeze(d, step, s, at);
+      if (thawed > at) d.items.tell(c, Event::frozen, 0, (thawed - at).in_hours());
+      at = thawed;
       if (at > now()) co_await delay(at - now());
       if (!meets_another(c, places)) break;
       if (!collided) {
         collided = true;
         ++c.collisions;
+        d.items.tell(c, Event::collided);
         d.measures.collisions.add(1.0, c.labels);
       }
       while (meets_another(c, places)) co_await left_.next();

@@ -62,8 +62,10 @@ Labels Life::because_of(const char* reason) const {
   return because;
 }
 
-Doing Life::doing_for(const Labels& because) const {
-  return {.owner = component_.self(), .because = because, .kind = estate_.board().label(component_.family())};
+Doing Life::doing_for(const Labels& because, Event begun) const {
+  Doing doing{.owner = component_.self(), .because = because, .kind = estate_.board().label(component_.family())};
+  doing.telling = {.kind = Teller::component, .subject = component_.labels().names[0], .begun = begun};
+  return doing;
 }
 
 // --- failure and repair ---
@@ -143,23 +145,28 @@ Activity<> Life::fail(bool was_struck) {
   failed_ = true;
   seen_ = false;
   m_.failures->add(1.0, because);
+  component_.tell(Event::failed, because, 0, 0, failure_->hidden ? 1.0 : 0.0);
   Hold down = estate_.hold_down({component_.self()}, cause);
   failing_.raise();
-  if (failure_->hidden) co_await found_.next();
+  if (failure_->hidden) {
+    co_await found_.next();
+    component_.tell(Event::detected, because, 0, 0, (now() - failed_at).in_hours());
+  }
   seen_ = true;
   m_.time_to_detect->add((now() - failed_at).in_seconds(), failed_at, because);
-  co_await repair(because, failed_at);
+  const Label by = co_await repair(because, failed_at);
   if (failure_->renews) {
     new_at_ = failure_clock().reading();
     renewed_.raise();
   }
   failed_ = false;
+  component_.tell(Event::repaired, because, 0, by, (now() - failed_at).in_hours());
   down.release();
   m_.time_to_restore->add((now() - failed_at).in_seconds(), failed_at, because);
   restored_.raise();
 }
 
-Activity<> Life::repair(const Labels& because, Time failed_at) {
+Activity<Label> Life::repair(const Labels& because, Time failed_at) {
   Repair& repair = failure_->repair;
   if (failure_->opens) {
     work::Opening opening{.because = because};
@@ -172,11 +179,11 @@ Activity<> Life::repair(const Labels& because, Time failed_at) {
   }
   if (repair.how == Repair::How::ticket) {
     co_await ticket_closed_.next();
-    co_return;
+    co_return Label{0};
   }
   if (repair.how == Repair::How::work) {
     const Time asked = now();
-    Doing doing = doing_for(because);
+    Doing doing = doing_for(because, Event::repair_begun);
     doing.time = arrival_.time;
     if (arrival_.priority) doing.priority = *arrival_.priority;
     Done done = co_await work::perform(estate_, repair.task, doing);
@@ -186,9 +193,10 @@ Activity<> Life::repair(const Labels& because, Time failed_at) {
       done = co_await work::perform(estate_, repair.task, doing);
     }
     m_.repair_wait->add((now() - asked - done.lasted).in_seconds(), failed_at, because);
-    if (done.outcome == Outcome::done) co_return;
+    if (done.outcome == Outcome::done) co_return done.by;
   }
   co_await delay(Duration::infinite());
+  co_return Label{0};
 }
 
 // --- inspection ---
@@ -196,7 +204,7 @@ Activity<> Life::repair(const Labels& because, Time failed_at) {
 // The interval counts from the end of the last inspection, and of the repair that it led to.
 Process Life::inspect() {
   const Labels because = because_of("inspection");
-  const Doing doing = doing_for(because);
+  const Doing doing = doing_for(because, Event::inspection_begun);
   for (;;) {
     const auto arrival = co_await checks_->next();
     if (!arrival) co_return;
@@ -204,7 +212,9 @@ Process Life::inspect() {
       const Done done = co_await work::perform(estate_, inspection_->task, doing);
       if (done.outcome != Outcome::done) continue;
       m_.inspections->add(1.0, because);
-      if (!failed_ || seen_ || !inspection_->success.draw()) continue;
+      const bool finds = failed_ && !seen_ && inspection_->success.draw();
+      component_.tell(Event::inspected, because, 0, done.by, finds ? 1.0 : 0.0);
+      if (!finds) continue;
       m_.found->add(1.0, because);
       found_.raise();
     }
@@ -257,12 +267,13 @@ Process Life::keep_up() {
 
 Process Life::maintain() {
   const Labels because = because_of("maintenance");
-  Doing doing = doing_for(because);
+  Doing doing = doing_for(because, Event::maintenance_begun);
   doing.begun = [](void* life) { static_cast<Life*>(life)->maintenance_begun(); };
   doing.context = this;
   const Done done = co_await work::perform(estate_, maintenance_->task, doing);
   if (done.outcome != Outcome::done) co_return;
   m_.maintenances->add(1.0, because);
+  component_.tell(Event::maintained, because, 0, done.by, done.lasted.in_hours());
   if (failure_ != nullptr) new_at_ = failure_clock().reading();
   in_maintenance_ = false;
   renewed_.raise();

@@ -39,7 +39,8 @@ class Life {
   Time now() const { return simulation().now(); }
   kernel::Clock& failure_clock() const;
   Labels because_of(const char* reason) const;
-  Doing doing_for(const Labels& because) const;
+  // `begun`: what is told as the work begins.
+  Doing doing_for(const Labels& because, Event begun) const;
 
   Process live();
   // Failures that come by the clock or from a file.
@@ -48,7 +49,8 @@ class Life {
   bool is_thinned_out();
   bool be_struck(const Labels& because);
   Activity<> fail(bool was_struck);
-  Activity<> repair(const Labels& because, Time failed_at);
+  // Gives the team that did it, if any.
+  Activity<Label> repair(const Labels& because, Time failed_at);
 
   Process inspect();
 

@@ -68,14 +68,16 @@ Activity<> StandbyGroup::take_over() {
       });
       detected = ended != Ended::stopped;
       if (detected) mark(estate::Stage::detect);
+      if (detected) self_.tell(Event::detected, because);
       continue;
     }
     need(failed);
     try_those_before(*next_);
     if (!by_hand) {
       m_.failovers->add(1.0, because);
+      self_.tell(Event::failover_begun, because, label_of(*next_));
       by_hand = !p_.success.draw();
-      if (by_hand) m_.failovers_failed->add(1.0, because);
+      if (by_hand) failover_failed(because);
     }
     std::optional<Task>& task = by_hand ? p_.manual : p_.switch_over;
     if (by_hand && !task) {
@@ -98,7 +100,7 @@ Activity<> StandbyGroup::take_over() {
     if (ended == Ended::given_up && by_hand) {
       co_await changed_.next();
     } else if (!by_hand && (ended == Ended::given_up || !next_->is_up())) {
-      m_.failovers_failed->add(1.0, because);
+      failover_failed(because);
       by_hand = ended == Ended::given_up;
     }
   }
@@ -107,6 +109,7 @@ Activity<> StandbyGroup::take_over() {
 Activity<> StandbyGroup::wait_for_repair() {
   const Cause because = cause_of(members_);
   const int spare = static_cast<int>(members_.size()) - 1;
+  self_.tell(Event::no_standby, because.labels);
   while (first_up() == nullptr) {
     hold(because, no_standby_phase, is_planned(members_, spare));
     need(members_);
@@ -116,9 +119,15 @@ Activity<> StandbyGroup::wait_for_repair() {
   let_go();
 }
 
+void StandbyGroup::failover_failed(const Labels& because) {
+  m_.failovers_failed->add(1.0, because);
+  self_.tell(Event::switch_failed, because, label_of(*next_));
+}
+
 void StandbyGroup::takes_over(Component& member, Time failed_at, const Labels& because) {
   activate(member);
   let_go();
+  self_.tell(Event::switched, because, label_of(member), 0, (now() - failed_at).in_hours());
   m_.switch_time->add((now() - failed_at).in_seconds(), failed_at, because);
 }
 
@@ -150,10 +159,19 @@ Process StandbyGroup::work_on(Task& task, Labels because) {
   doing.owner = self_.self();
   doing.because = because;
   doing.kind = estate_.board().label(self_.family());
-  doing.begun = [](void* g) { static_cast<StandbyGroup*>(g)->task_begun(); };
+  // Noticing is not yet working on it.
+  if (!p_.detect || &task != &*p_.detect) doing.begun = [](void* g) { static_cast<StandbyGroup*>(g)->task_begun(); };
   doing.context = this;
+  doing.telling = {.kind = Teller::group, .subject = label_of(self_), .object = failing_back_ ? label_of(*members_.front()) : next_ != nullptr ? label_of(*next_) : 0,
+                   .begun = begun_event(task)};
   const work::Done done = co_await work::perform(estate_, task, doing);
   outcome_ = done.outcome;
+}
+
+Event StandbyGroup::begun_event(const Task& task) const {
+  if (failing_back_) return Event::fail_back_begun;
+  if (p_.detect && &task == &*p_.detect) return Event::none;
+  return p_.manual && &task == &*p_.manual ? Event::manual_begun : Event::switch_begun;
 }
 
 void StandbyGroup::task_begun() {
@@ -190,6 +208,7 @@ Activity<> StandbyGroup::fail_back() {
   m_.fail_backs->add();
   if (takes_nothing(p_.switch_over)) {
     activate(first);
+    self_.tell(Event::failed_back, {}, label_of(first));
     co_return;
   }
   Labels because = self_.labels();
@@ -199,7 +218,10 @@ Activity<> StandbyGroup::fail_back() {
     return !g.members_.front()->is_up() || (!g.active_->is_up() && !g.begun_);
   });
   failing_back_ = false;
-  if (ended == Ended::done) activate(first);
+  if (ended == Ended::done) {
+    activate(first);
+    self_.tell(Event::failed_back, {}, label_of(first));
+  }
   // What is still down is for `take_over` to hold: it must not be up in between.
   if (active_->is_up())
     let_go();

@@ -25,6 +25,10 @@ class StandbyGroup final : public Group {
   void task_begun();
 
   void activate(Component& member);
+  void failover_failed(const Labels& because);
+  static Label label_of(const Component& c) { return c.labels().names[0]; }
+  // As what a task of the failover is told when somebody begins it.
+  Event begun_event(const Task& task) const;
   void takes_over(Component& member, Time failed_at, const Labels& because);
   // Members that would have taken over before `next`, had they been up.
   void try_those_before(const Component& next);

@@ -149,6 +149,7 @@ class Plans final : public Model {
     recovery.cancel();  // its people go back
     if (!p.run.declared.is_finite()) co_return;
     if (!p.run.restored) p.measures.abandoned.add(1.0, p.run.cause);
+    if (!p.run.restored) tell(p, Event::abandoned);
     record(p, p.run.restored ? "restored" : "abandoned");
   }
 
@@ -160,11 +161,14 @@ class Plans final : public Model {
     if (p.service.spec().targets.rto) doing.due = p.run.outage + *p.service.spec().targets.rto;
     doing.kind = p.because.names[0];
     doing.occurrence = p.run.number;
+    doing.telling = {.kind = Teller::plan, .subject = p.because.names[0], .object = p.service.labels().names[0], .begun = Event::decision_begun};
     const Done decided = co_await work::perform(estate(), p.p.declared.task, doing);
     if (decided.outcome != Outcome::done) co_return;  // nobody was there to decide
     p.service.mark(Stage::declare);
     p.run.declared = now();
     p.measures.declared.add(1.0, p.run.cause);
+    tell(p, Event::declared, decided.by);
+    doing.telling.begun = Event::step_begun;
     const work::Journey journey = journey_of(p, doing);
     const work::Arrived arrived = co_await work::go_through(estate(), p.p.steps, p.step_measures, journey);
     estate().note_done();
@@ -196,10 +200,17 @@ class Plans final : public Model {
   void restore(Plan& p) {
     if (!p.service.restore(p.p.at_capacity.value)) return;  // the repair came first, in this very instant
     p.run.restored = true;
+    tell(p, Event::restored);
     p.measures.restored.add(1.0, p.run.cause);
     p.measures.elapsed.add((now() - p.run.declared).in_seconds(), p.run.declared, p.run.cause);
     for (Plan* other : of_service_[p.service.self().index])
       if (other != &p && other->p.at_capacity.value <= p.p.at_capacity.value) other->overtaken.raise();
+  }
+
+  void tell(const Plan& p, Event event, Label by = 0) const {
+    story().tell({.kind = Teller::plan, .subject = p.because.names[0], .event = event, .object = p.service.labels().names[0],
+                  .by = by, .because = p.run.cause,
+                  .value = event == Event::restored ? p.p.at_capacity.value : (now() - p.run.outage).in_hours()});
   }
 
   void record(const Plan& p, const std::string& outcome) {

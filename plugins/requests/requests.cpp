@@ -264,7 +264,7 @@ class Requests final : public Model {
         Begun begun{simulation()};
         kernel::Request wanted{.work = wish.work, .priority = wish.priority, .kind = l.kind, .patience = wish.patience};
         if (l.p.timeout) {
-          wanted.begun = [](void* b) { static_cast<Begun*>(b)->at = static_cast<Begun*>(b)->simulation.now(); };
+          wanted.begun = [](void* b, kernel::Pool&) { static_cast<Begun*>(b)->at = static_cast<Begun*>(b)->simulation.now(); };
           wanted.context = &begun;
         }
         const auto first = co_await any_of(delay(limit), l.service.went_down().next(), kernel::work(l.servers.pool(), wanted));

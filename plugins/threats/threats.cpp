@@ -123,6 +123,7 @@ class Threats final : public Model {
       t.measures.cost->add(amount, because);
       estate().add_cost(amount, because);
     }
+    tell(t, Event::struck);
     for (Component* c : t.strikes) {
       if (!t.p.chance.draw()) continue;
       because.names[0] = c->labels().names[0];
@@ -133,6 +134,10 @@ class Threats final : public Model {
       const Duration lasts = t.p.lasts ? t.p.lasts->draw() : Duration::infinite();
       go_on(t, lasts).spawn(t.section.name);
     }
+  }
+
+  void tell(const Threat& t, Event event, double value = 0.0) const {
+    story().tell({.kind = Teller::threat, .subject = t.because.names[2], .event = event, .value = value});
   }
 
   // Factors on the demand of services, for as long as this lives.
@@ -167,6 +172,7 @@ class Threats final : public Model {
     }
     const Surge surge(estate(), t.p.multiplies);
     co_await delay(lasts);
+    tell(t, Event::over, lasts.in_hours());
   }
 
   std::vector<Placed<ThreatSection>> sections_;

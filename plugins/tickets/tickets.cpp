@@ -152,6 +152,8 @@ class Tickets final : public Model, public TicketDesk {
           done.work = doing.time ? *doing.time : d.k.task.time.draw(doing.occurrence);
           kernel::Request request = work::request_of(d.k.task, doing, done.work);
           request.priority = t.priority;
+          work::Effects effects(estate(), d.k.task, doing);
+          if (effects.matter()) effects.begin_with(request);
           const kernel::Served served = co_await kernel::work(d.k.task.by.pools(estate()), request);
           done.outcome = served.outcome;
           done.wait = served.wait;
@@ -179,6 +181,7 @@ class Tickets final : public Model, public TicketDesk {
       d.items.count_closed(t);
       co_await delay(d.k.after.draw(key));
       d.reopened->add(1.0, t.labels);
+      d.items.tell(t, Event::reopened);
     }
     if (t.closed != nullptr) t.closed(t.closed_context);
     estate().note_done();

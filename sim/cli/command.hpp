@@ -39,6 +39,7 @@ const std::vector<Command>& commands();
 int run_command(const std::vector<std::string>& arguments);
 int check_command(const std::vector<std::string>& arguments);
 int validate_command(const std::vector<std::string>& arguments);
+int replay_command(const std::vector<std::string>& arguments);
 int summary_command(const std::vector<std::string>& arguments);
 int compare_command(const std::vector<std::string>& arguments);
 int metrics_command(const std::vector<std::string>& arguments);

@@ -172,7 +172,7 @@ void export_series(const store::RunReader& run, const Selection& s, Csv& csv) {
       for (std::uint64_t t = 0; t < curves.trials; ++t)
         for (std::uint64_t p = 0; p < curves.points; ++p) {
           csv.text(all[i].name).text(unit).text(run.header().variants[v].name).number(trials.replication[t]);
-          csv.text(status_of(trials.status[t])).number(all[i].start_seconds + static_cast<double>(p) * all[i].step_seconds);
+          csv.text(status_of(trials.status[t])).number(curves.start_seconds + static_cast<double>(p) * curves.step_seconds);
           csv.number(curves.values[t * curves.points + p]);
           csv.end();
         }
@@ -259,7 +259,7 @@ std::vector<std::string> parts_asked(const store::RunReader& run, const std::str
   auto parts = parts_of(run);
   if (what == "all") return parts;
   if (what != "tables" && std::find(parts.begin(), parts.end(), what) == parts.end()) {
-    static constexpr std::string_view more[] = {"series", "outages", "tickets", "changes", "plans"};
+    static constexpr std::string_view more[] = {"series", "outages", "recoveries", "tickets", "changes", "plans", "trace"};
     const bool not_kept = std::find(std::begin(more), std::end(more), what) != std::end(more);
     parts.insert(parts.end(), {"tables", "all"});
     throw Stop{invalid_input, fmt::format("the run holds no {}: {}", what,
@@ -312,7 +312,7 @@ int export_command(const std::vector<std::string>& arguments) {
               "  metrics   a line for each trial, a column for each metric that was kept\n"
               "  trials    how each trial went: events, fingerprint, error\n"
               "  series    a line for each point of each curve; times count from the start of the warm-up\n"
-              "  outages, tickets, changes, ...   a line for each, where `record` asked for them\n"
+              "  outages, recoveries, tickets, changes, plans, trace   a line for each, where `record` asked for them\n"
               "  tables    which of these the run holds\n"
               "  all       each of them, into a folder");
   a.positional("run", -1);

@@ -25,6 +25,7 @@ const std::vector<Command>& commands() {
       {"run", "play a scenario and keep the results", run_command},
       {"summary", "what a run says", summary_command},
       {"compare", "what the variants of a run change, and how sure that is", compare_command},
+      {"replay", "the story of one trial, as it happened in the batch", replay_command},
       {"check", "play a scenario and compare with what it expects", check_command},
       {"validate", "read a scenario and say everything that is wrong with it", validate_command},
       {"metrics", "every metric that a scenario yields", metrics_command},

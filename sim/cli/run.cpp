@@ -160,31 +160,6 @@ std::vector<std::pair<std::string, std::string>> options_of(const Arguments& a, 
   return out;
 }
 
-struct Asked {
-  std::string file;
-  scenario::Overrides overrides;
-  std::vector<std::string> metrics;
-  std::vector<std::string> plugin_folders;
-};
-
-Asked asked_in(const store::RunHeader& header) {
-  Asked out;
-  for (const auto& [key, value] : header.options) {
-    if (key == "scenario") out.file = value;
-    if (key == "set") out.overrides.set.push_back(value);
-    if (key == "variant") out.overrides.variants.push_back(value);
-    if (key == "vary") out.overrides.vary.push_back(value);
-    if (key == "design") out.overrides.design = value;
-    if (key == "metric") out.metrics.push_back(value);
-    if (key == "plugin-dir") out.plugin_folders.push_back(value);
-    if (key == "seed") out.overrides.seed = std::stod(value);
-    if (key == "replications") out.overrides.replications = std::stoi(value);
-    if (key == "precision") out.overrides.precision = value;
-    if (key == "warm_up") out.overrides.warm_up = scenario::Duration::seconds(std::stod(value));
-  }
-  return out;
-}
-
 // Whatever the files say now, a run goes on with what it began with.
 void check_same(const store::RunHeader& header, const store::RunHeader& now, const std::string& path) {
   for (std::size_t i = 0; i < header.files.size(); ++i)

@@ -89,6 +89,24 @@ store::TrialRow row_of(const experiment::TrialResult& r, const store::RunHeader&
   return row;
 }
 
+Asked asked_in(const store::RunHeader& header) {
+  Asked out;
+  for (const auto& [key, value] : header.options) {
+    if (key == "scenario") out.file = value;
+    if (key == "set") out.overrides.set.push_back(value);
+    if (key == "variant") out.overrides.variants.push_back(value);
+    if (key == "vary") out.overrides.vary.push_back(value);
+    if (key == "design") out.overrides.design = value;
+    if (key == "metric") out.metrics.push_back(value);
+    if (key == "plugin-dir") out.plugin_folders.push_back(value);
+    if (key == "seed") out.overrides.seed = std::stod(value);
+    if (key == "replications") out.overrides.replications = std::stoi(value);
+    if (key == "precision") out.overrides.precision = value;
+    if (key == "warm_up") out.overrides.warm_up = scenario::Duration::seconds(std::stod(value));
+  }
+  return out;
+}
+
 FileRun::FileRun(const std::string& path) : reader_(store::RunReader::open(path)) {
   for (const auto& v : reader_.header().variants) variants_.push_back(v.name);
   for (const auto& m : reader_.header().metrics) metrics_.push_back({m.name, m.unit, m.kind, m.title});

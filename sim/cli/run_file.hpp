@@ -14,6 +14,15 @@ namespace mainstay::cli {
 store::RunHeader header_of(const Job& job, const std::vector<std::pair<std::string, std::string>>& options);
 store::TrialRow row_of(const experiment::TrialResult& result, const store::RunHeader& header);
 
+// What a run was asked on the command line, as its file keeps it.
+struct Asked {
+  std::string file;                          // the scenario, where it was then
+  scenario::Overrides overrides;
+  std::vector<std::string> metrics;
+  std::vector<std::string> plugin_folders;
+};
+Asked asked_in(const store::RunHeader& header);
+
 // A run file as reports see it.
 class FileRun final : public report::RunView {
  public:

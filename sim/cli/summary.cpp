@@ -1,6 +1,7 @@
 // `mainstay summary`: what a run says, read from its file.
 
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -46,6 +47,21 @@ std::string extent(const store::RunReader& run) {
   return alike ? extent(run, 0) + "; " : all;
 }
 
+// `2 series, and records of 86 outages and 31 plans`; empty where there are only metrics.
+std::string holdings(const store::RunReader& run) {
+  const auto& h = run.header();
+  std::vector<std::string> records;
+  for (std::size_t t = 0; t < h.tables.size(); ++t) {
+    std::uint64_t rows = 0;
+    for (std::size_t v = 0; v < h.variants.size(); ++v) rows += run.table_rows(v, t);
+    records.push_back(h.tables[t].name == "trace" ? fmt::format("a trace of {} events", rows) : fmt::format("{} {}", rows, h.tables[t].name));
+  }
+  std::string out;
+  if (!h.series.empty()) out = fmt::format("{} series", h.series.size());
+  if (!records.empty()) out += fmt::format("{}records: {}", out.empty() ? "" : ", and ", fmt::join(records, ", "));
+  return out;
+}
+
 struct Line {
   std::string metric;
   std::vector<std::optional<report::Estimate>> by_variant;
@@ -84,6 +100,13 @@ void print_summary(const FileRun& run, const std::vector<std::string>& asked, bo
       j["variants"].push_back({{"name", run.variants()[v]}, {"replications", run.reader().replications(v)}});
     if (!header.warm_up_by.empty()) j["warm_up_by"] = header.warm_up_by;
     j["complete"] = run.reader().complete();
+    j["series"] = header.series.size();
+    j["records"] = nlohmann::json::object();
+    for (std::size_t t = 0; t < header.tables.size(); ++t) {
+      std::uint64_t rows = 0;
+      for (std::size_t v = 0; v < header.variants.size(); ++v) rows += run.reader().table_rows(v, t);
+      j["records"][header.tables[t].name] = rows;
+    }
     if (const auto goal = run.goal()) {
       j["precision"] = {{"of", goal->query.text}, {"within", goal->within}, {"confidence", goal->confidence}, {"reached", nlohmann::json::object()}};
       for (std::size_t v = 0; v < run.variants().size(); ++v) j["precision"]["reached"][run.variants()[v]] = report::attained(run, v, *goal).reached;
@@ -107,6 +130,7 @@ void print_summary(const FileRun& run, const std::vector<std::string>& asked, bo
   if (!header.warm_up_by.empty()) fmt::print("Warm-up found by {}.\n", header.warm_up_by);
   if (const auto goal = run.goal()) fmt::print("{}", report::describe(run, *goal));
   if (!run.reader().complete()) fmt::print("The run was interrupted; `mainstay run --resume` completes it.\n");
+  if (const std::string held = holdings(run.reader()); !held.empty()) fmt::print("Also holds {}; see `mainstay export` and `mainstay replay`.\n", held);
   std::size_t wide = 6;
   for (const auto& l : lines) wide = std::max(wide, l.metric.size());
   const bool several = run.variants().size() > 1;

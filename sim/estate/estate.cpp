@@ -236,6 +236,16 @@ void Estate::outage_ended(Service& service, const Outage& outage) {
   if (!outage.censored) outage_ended_.emit({service, outage});
 }
 
+std::size_t Estate::note_recovery(const Recovery& recovery) {
+  if (!keep_outages_ || recovery.end < setting_.start) return static_cast<std::size_t>(-1);
+  recoveries_.push_back(recovery);
+  return recoveries_.size() - 1;
+}
+
+void Estate::note_caught_up(std::size_t number, Duration lasted) {
+  if (number < recoveries_.size()) recoveries_[number].stages[static_cast<std::size_t>(Stage::catch_up)] = lasted;
+}
+
 void Estate::note_done() { last_done_at_ = simulation_.now(); }
 void Estate::add_cost(double amount, const Labels& labels) { total_cost_->add(amount, labels); }
 

@@ -70,6 +70,8 @@ class MAINSTAY_API Estate final : public work::World {
   void add_cost(double amount, const Labels& labels);
 
   const std::vector<Outage>& outages() const { return outages_; }
+  const std::vector<Recovery>& recoveries() const { return recoveries_; }
+  // Keeps a record of each of these.
   void keep_outages(bool keep) { keep_outages_ = keep; }
   // Ends the trial at the first outage of this service.
   void stop_at_first_outage(std::size_t service) { stop_at_ = static_cast<long>(service); }
@@ -78,6 +80,9 @@ class MAINSTAY_API Estate final : public work::World {
   void causes_changed(Node& node);
   void outage_begun(Service& service);
   void outage_ended(Service& service, const Outage& outage);
+  // A recovery is over, or cut. The number is for `note_caught_up`; one that is not kept has none.
+  std::size_t note_recovery(const Recovery& recovery);
+  void note_caught_up(std::size_t number, Duration lasted);
 
   // At the end: open outages are cut and flagged.
   void finish();
@@ -116,6 +121,7 @@ class MAINSTAY_API Estate final : public work::World {
   std::uint64_t next_key_ = 1;
   TicketDesk* desk_ = nullptr;   // looked up for the first ticket
   std::vector<Outage> outages_;
+  std::vector<Recovery> recoveries_;
   bool keep_outages_ = false;
   long stop_at_ = -1;
   std::map<work::Label, ComponentMeasures*> measures_by_label_;   // of each component

@@ -43,6 +43,15 @@ void Node::let_go(std::uint64_t key) {
   estate_.causes_changed(*this);
 }
 
+void Node::tell(work::Event event, const Labels& because, Label object, Label by, double value) const {
+  using work::Teller;
+  const Teller kind = self_.kind == Target::Kind::service ? Teller::service
+                      : self_.kind == Target::Kind::group ? Teller::group
+                                                          : Teller::component;
+  estate_.board().story().tell({.kind = kind, .subject = labels_.names[0], .event = event, .object = object, .by = by,
+                                .because = because, .value = value});
+}
+
 bool Node::is_down_by(bool planned) const {
   return std::any_of(holdings_.begin(), holdings_.end(),
                      [&](const Holding& h) { return h.cause.planned == planned; });
@@ -166,6 +175,8 @@ void Component::turned() {
   const double sign = up_ ? -1.0 : 1.0;
   operating_clock_.set_rate(up_ ? ageing_ : 0.0);
   if (!up_) blamed_ = blame();
+  tell(up_ ? work::Event::up : work::Event::down, up_ || holdings_.empty() ? Labels() : holdings_.front().cause.labels, 0, 0,
+       up_ || !is_down_by(true) ? 0.0 : 1.0);
   measures_.down->add(sign, blamed_);
   measures_.downtime->add(sign, blamed_);
   measures_.availability->add(-sign / measures_.members, labels_);

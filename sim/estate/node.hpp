@@ -13,6 +13,7 @@
 namespace mainstay::estate {
 
 using work::Cause;
+using work::Label;
 using work::Labels;
 
 class Gate;
@@ -65,6 +66,11 @@ class MAINSTAY_API Node {
   void set_up(bool up);
   virtual void turned() {}
 
+ public:
+  // What happens to it, for the story of the trial. Kind and subject are its own.
+  void tell(work::Event event, const Labels& because = {}, Label object = 0, Label by = 0, double value = 0.0) const;
+
+ protected:
   Estate& estate_;
   Target self_;
   std::string name_;

@@ -225,6 +225,7 @@ void Service::set_capacity(double capacity) {
   if (capacity != capacity_) {
     if (m_->users_lost != nullptr && !demand_is_modelled_) m_->users_lost->add(spec_.users * (capacity_ - capacity));
     m_->capacity->set(capacity);
+    if (capacity > 0.0 && capacity_ > 0.0) tell(work::Event::capacity, {}, 0, 0, capacity);
     if (m_->degraded != nullptr) {
       m_->degraded->set(capacity < 1.0 ? 1.0 : 0.0);
       m_->acceptable->set(capacity < 1.0 && capacity >= spec_.targets.mbco->value ? 1.0 : 0.0);
@@ -236,6 +237,7 @@ void Service::set_capacity(double capacity) {
   const double least = spec_.targets.mbco ? spec_.targets.mbco->value : 0.0;
   if (disrupted_since_ && up_ && capacity_ >= least) {
     const Duration age = now - *disrupted_since_;
+    tell(work::Event::recovered, {}, 0, 0, age.in_hours());
     objectives_at_end(age, false);
     disrupted_since_.reset();
   }
@@ -292,6 +294,7 @@ void Service::begin_outage() {
       if (spec_.targets.mtpd) mtpd_timer_.set(now + *spec_.targets.mtpd);
     }
   }
+  tell(work::Event::outage_begun, o.first.labels, o.first.labels.names[3], 0, o.planned ? 1.0 : 0.0);
   attribute();
   estate_.outage_begun(*this);
 }
@@ -308,6 +311,7 @@ void Service::end_outage(bool censored) {
   m_->agreed->set_gate(hours_.open());
   if (!censored) m_->outage->add((now - outage_->begin).in_seconds(), outage_->begin, outage_->first.labels);
   outage_->cost = cost_of(*outage_);
+  if (!censored) tell(work::Event::outage_ended, outage_->first.labels, 0, 0, (now - outage_->begin).in_hours());
   if (m_->cost != nullptr) m_->cost->add(outage_->cost, outage_->first.labels);
   estate_.outage_ended(*this, *outage_);
   outage_.reset();
@@ -350,6 +354,8 @@ void Service::attribute() {
 
 void Service::breach(bool mtpd) {
   if (!disrupted_since_) return;
+  tell(work::Event::breached, blamed_, estate_.board().label(mtpd ? "mtpd" : "rto"), 0,
+       (estate_.simulation().now() - *disrupted_since_).in_hours());
   auto& o = mtpd ? m_->mtpd : m_->rto;
   o.breaches->add(1.0, blamed_);
   if (!any_breach_ || mtpd) {
@@ -363,6 +369,8 @@ void Service::breach(bool mtpd) {
 void Service::objectives_at_end(Duration age, bool censored) {
   rto_timer_.cancel();
   mtpd_timer_.cancel();
+  Recovery record{self_.index, *disrupted_since_, estate_.simulation().now(), censored, disruption_planned_, {}};
+  if (disruption_planned_ || censored) recovery_ = estate_.note_recovery(record);
   if (disruption_planned_) return;
   const auto judge = [&](Measures::Objective& o, const std::optional<Duration>& target) {
     if (!target) return;
@@ -393,6 +401,9 @@ void Service::objectives_at_end(Duration age, bool censored) {
   length[static_cast<std::size_t>(Stage::restore)] += now - from;
   constexpr auto last = static_cast<std::size_t>(Stage::catch_up);
   for (std::size_t i = 0; i < length.size(); ++i)
+    if (i != last || !expects_catch_up_) record.stages[i] = length[i];
+  recovery_ = estate_.note_recovery(record);
+  for (std::size_t i = 0; i < length.size(); ++i)
     if (i != last || !expects_catch_up_) m_->stage[i]->add(length[i].in_seconds(), born, blamed_);
   if (!expects_catch_up_) return;
   recovered_at_ = now;
@@ -403,13 +414,18 @@ void Service::objectives_at_end(Duration age, bool censored) {
 void Service::mark(Stage stage) {
   if (stage == Stage::catch_up && recovered_at_) {
     const Duration lasted = estate_.simulation().now() - *recovered_at_;
+    estate_.note_caught_up(recovery_, lasted);
+    tell(work::Event::stage_ended, {}, estate_.board().label("catch_up"), 0, lasted.in_hours());
     m_->stage[static_cast<std::size_t>(stage)]->add(lasted.in_seconds(), recovered_born_, recovered_from_);
     recovered_at_.reset();
   }
   if (stage == Stage::catch_up) return;
   if (!disrupted_since_) return;
   Time& end = stage_end_[static_cast<std::size_t>(stage)];
-  if (!end.is_finite()) end = estate_.simulation().now();
+  if (end.is_finite()) return;
+  end = estate_.simulation().now();
+  tell(work::Event::stage_ended, {}, estate_.board().label(stage_names[static_cast<std::size_t>(stage)]), 0,
+       (end - *disrupted_since_).in_hours());
 }
 
 // --- demand ---
@@ -422,6 +438,7 @@ double Service::demand_factor() const {
 
 void Service::add_demand_factor(double factor) {
   demand_factors_.push_back(factor);
+  tell(work::Event::demand, {}, 0, 0, demand_factor());
   demand_factor_changed_.raise();
 }
 
@@ -429,6 +446,7 @@ void Service::remove_demand_factor(double factor) {
   const auto found = std::find(demand_factors_.begin(), demand_factors_.end(), factor);
   if (found == demand_factors_.end()) return;
   demand_factors_.erase(found);
+  tell(work::Event::demand, {}, 0, 0, demand_factor());
   demand_factor_changed_.raise();
 }
 

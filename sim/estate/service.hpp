@@ -28,6 +28,19 @@ struct Outage {
   double cost = 0.0;
 };
 
+// One recovery, as it is recorded: from the beginning of a disruption until the service is up again, with a target for
+// the least acceptable capacity (MBCO) at that capacity. It may span several outages.
+struct Recovery {
+  std::size_t service = 0;
+  Time begin;
+  Time end;
+  bool censored = false;   // not recovered at the horizon
+  bool planned = false;    // as the disruption began
+  // The parts, which add up to the whole, but for catching up, which comes after it. Nothing where that was not over at
+  // the horizon, and no part of a recovery that was not over.
+  std::array<std::optional<Duration>, 6> stages;
+};
+
 class MAINSTAY_API Service final : public Node {
  public:
   Service(Estate& estate, Target self, const Entity<ServiceSpec>& entity);
@@ -121,6 +134,7 @@ class MAINSTAY_API Service final : public Node {
   std::optional<Time> recovered_at_;     // until it has caught up
   Labels recovered_from_;
   Time recovered_born_;
+  std::size_t recovery_ = 0;             // the record of that recovery
   bool demand_is_modelled_ = false;
   bool any_outage_ = false;
   bool any_breach_ = false;

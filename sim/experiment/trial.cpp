@@ -6,13 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "experiment/records.hpp"
+
 namespace mainstay::experiment {
 
 using plugin_api::Table;
 
 namespace {
-
-constexpr const char* every_table = "*";
 
 // What a model throws outside the run is its plugin's.
 template <class Call>
@@ -33,6 +33,7 @@ Trial::Trial(const scenario::Variant& variant, std::uint32_t replication, const 
   const schema::Binding binding{static_cast<std::uint64_t>(variant.run.seed), replication, false, variant.live.empty() ? nullptr : &live_};
   for (const auto& t : tables) t == every_table ? recorder_.want_all() : recorder_.want(t);
   board_ = std::make_unique<work::Board>(simulation_, variant.setting.start, variant.setting.end);
+  if (std::find(tables.begin(), tables.end(), trace_table) != tables.end()) board_->story().listen();
   estate_ = std::make_unique<estate::Estate>(simulation_, variant.setting, *board_, variant.estate, binding);
   if (variant.until_outage_of) estate_->stop_at_first_outage(*variant.until_outage_of);
   first_measure_of_models_ = board_->measures().size();
@@ -66,42 +67,6 @@ void Trial::close() {
 }
 
 namespace {
-
-constexpr const char* outage_table = "outages";
-
-std::vector<std::string> tables_of(scenario::Record record) {
-  std::vector<std::string> out;
-  if (record >= scenario::Record::outages) out.push_back(outage_table);
-  if (record >= scenario::Record::tickets)
-    for (const char* t : {"tickets", "changes", "plans"}) out.emplace_back(t);
-  if (record >= scenario::Record::all) out.emplace_back(every_table);
-  return out;
-}
-
-Table outages_as_table(estate::Estate& estate, const work::Setting& setting) {
-  using Type = plugin_api::Column::Type;
-  Table t;
-  t.name = outage_table;
-  t.columns = {{"service", "", Type::text},     {"begin", "h", Type::number},        {"end", "h", Type::number},
-               {"censored", "", Type::number},  {"planned", "", Type::number},       {"first_cause", "", Type::text},
-               {"phase", "", Type::text},       {"trigger", "", Type::text},         {"overlapping", "", Type::number},
-               {"cost", "money", Type::number}};
-  t.numbers.resize(t.columns.size());
-  t.texts.resize(t.columns.size());
-  const auto& board = estate.board();
-  const auto cause_of = [&](const work::Cause& c) {
-    std::string out = board.name_of(c.labels.names[0]);
-    if (c.labels.names[2] != 0) out += (out.empty() ? "" : " by ") + board.name_of(c.labels.names[2]);
-    return out;
-  };
-  for (const estate::Outage& o : estate.outages()) {
-    plugin_api::Recorder::Row row(t);
-    row << estate.service(o.service).name() << (o.begin - setting.start).in_hours() << (o.end - setting.start).in_hours()
-        << (o.censored ? 1.0 : 0.0) << (o.planned ? 1.0 : 0.0) << cause_of(o.first)
-        << board.name_of(o.first.labels.names[3]) << cause_of(o.trigger) << static_cast<double>(o.overlapping) << o.cost;
-  }
-  return t;
-}
 
 // A curve is kept of levels: those asked for by `peak(…)`, and where the run records series all of them.
 work::Level* level_of(work::Board& board, const work::MetricPlan& plan) {
@@ -162,8 +127,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
       Trial trial(variant, 0, tables_of(variant.run.record));
       check_declared(trial, trial.board());
       check_live(trial, variant);
-      if (variant.run.record >= scenario::Record::outages) add_table(outages_as_table(trial.estate(), variant.setting));
-      for (const auto& t : trial.recorder().tables()) add_table(t);
+      for (const auto& t : records_of(trial, variant)) add_table(t);
       for (const auto& name : keep == Keep::all ? work::default_metrics(trial.board()) : std::vector<std::string>()) {
         std::string error;
         if (const auto m = work::plan_metric(trial.board(), variant.names, name, error)) add(name, *m, false);
@@ -261,14 +225,13 @@ TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant_in
                                   ? fmt::format("process '{}'", failure->process)
                                   : fmt::format("plugin '{}', as it heard '{}',", failure->process, failure->signal);
       out.error = fmt::format("{} at {}: {}", who, variant.setting.clock.format(failure->time), out.error);
+      out.tables = records_of(trial, variant);  // how it came to that; a run file keeps none of it
     } else {
       for (std::size_t i = 0; i < metrics.size(); ++i)
         if (metrics[i]) out.values[i] = metrics[i]->evaluate();
       for (std::size_t i = 0; i < levels.size(); ++i)
         if (levels[i] != nullptr) out.series[i] = levels[i]->curve();
-      if (variant.run.record >= scenario::Record::outages)
-        out.tables.push_back(outages_as_table(trial.estate(), variant.setting));
-      for (const auto& t : trial.recorder().tables()) out.tables.push_back(t);
+      out.tables = records_of(trial, variant);
     }
   } catch (const std::exception& e) {
     out.failed = true;

@@ -405,7 +405,7 @@ void Pool::begin(Job& job, bool on_call) {
     job.begun = true;
     job.waited = job.started - job.enlisted;
     if (listener_ != nullptr) listener_->work_begun(*this, job);
-    if (job.request.begun != nullptr) job.request.begun(job.request.context);
+    if (job.request.begun != nullptr) job.request.begun(job.request.context, *this);
   }
   if (job.use == Job::Use::hold) {
     job.state = Job::State::granted;
@@ -607,7 +607,7 @@ void Pool::share_arrivals() {
     job.nodes[0].key = shared_time_ + job.left.in_seconds();
     queue_->add(job.nodes[0], false);
     if (listener_ != nullptr) listener_->work_begun(*this, job);
-    if (job.request.begun != nullptr) job.request.begun(job.request.context);
+    if (job.request.begun != nullptr) job.request.begun(job.request.context, *this);
   }
   share_now();
   changed();

@@ -45,7 +45,7 @@ struct Request {
   int skill = -1;                         // index among the pool's skills, or -1
   std::uint32_t kind = 0;                 // what counts as one kind of work for `first_ready`
   Duration patience = Duration::infinite();  // gives up if it has not begun by then
-  void (*begun)(void*) = nullptr;         // called as it is begun for the first time
+  void (*begun)(void* context, Pool& by) = nullptr;  // called as it is begun for the first time
   void* context = nullptr;                // for `begun`
   bool ignores_room = false;              // joins even where no waiting place is left; else it is rejected
 };

@@ -122,6 +122,8 @@ class MAINSTAY_API Model {
   Recorder& recorder() const { return recorder_; }
   // Changes parameters of the trial from now on: a model whose section has a member of type `LivePatches`.
   void change(const schema::LivePatch& patch) const { live_->apply(patch); }
+  // The story of the trial: see work/story.hpp.
+  work::Story& story() const { return board().story(); }
   kernel::Time now() const { return estate_.simulation().now(); }
   kernel::Time observed_from() const { return estate_.setting().start; }
   bool is_observed() const { return now() >= observed_from(); }

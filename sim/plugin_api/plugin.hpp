@@ -105,6 +105,7 @@ using work::Chance;
 using work::Counter;
 using work::Doing;
 using work::Done;
+using work::Event;
 using work::Hold;
 using work::Label;
 using work::Labels;
@@ -117,6 +118,7 @@ using work::Tally;
 using work::Target;
 using work::Targets;
 using work::Task;
+using work::Teller;
 using work::Unit;
 
 template <class T>

@@ -575,7 +575,9 @@ bool read(std::string_view text, Builder& builder, Places& places) {
 
 class Reader {
  public:
-  explicit Reader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+  // With `texts`, these are taken for the files in the order in which they are read.
+  explicit Reader(Diagnostics& diagnostics, const std::vector<std::string>* texts = nullptr)
+      : diagnostics_(diagnostics), texts_(texts) {}
   std::vector<std::pair<std::string, std::string>> sources;
 
   // The tree of a file with all that it includes. `asked_at` is where an include names it.
@@ -589,6 +591,7 @@ class Reader {
   void join_section(Node& into, Node&& from, const std::string& section);
 
   Diagnostics& diagnostics_;
+  const std::vector<std::string>* texts_;
   std::size_t bytes_ = 0;
   std::vector<std::filesystem::path> open_;  // from the scenario down to the file being read
   std::set<std::filesystem::path> asked_;    // by any include
@@ -596,6 +599,11 @@ class Reader {
 
 std::optional<std::string> Reader::text_of(const std::filesystem::path& path, const Place& asked_at) {
   const std::string name = in_quotes(path.generic_string());
+  if (texts_ != nullptr) {
+    if (sources.size() < texts_->size()) return (*texts_)[sources.size()];
+    diagnostics_.error(asked_at, name + " was not kept");
+    return std::nullopt;
+  }
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
     diagnostics_.error(asked_at, name + " is a directory, not a file");
@@ -739,6 +747,14 @@ std::optional<Node> parse_text(std::string_view text, std::string name, Diagnost
 
 std::optional<ParsedFile> parse_file(const std::filesystem::path& path, Diagnostics& diagnostics) {
   Reader reader(diagnostics);
+  auto root = reader.file(path, {std::make_shared<const std::string>(path.generic_string()), 0, 0});
+  if (!root) return std::nullopt;
+  return ParsedFile{std::move(*root), std::move(reader.sources)};
+}
+
+std::optional<ParsedFile> parse_texts(const std::filesystem::path& path, const std::vector<std::string>& texts,
+                                      Diagnostics& diagnostics) {
+  Reader reader(diagnostics, &texts);
   auto root = reader.file(path, {std::make_shared<const std::string>(path.generic_string()), 0, 0});
   if (!root) return std::nullopt;
   return ParsedFile{std::move(*root), std::move(reader.sources)};

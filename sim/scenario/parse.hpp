@@ -45,6 +45,11 @@ std::optional<schema::Node> parse_text(std::string_view text, std::string name,
 // that includes itself, on whatever way, is an error.
 std::optional<ParsedFile> parse_file(const std::filesystem::path& path, schema::Diagnostics& diagnostics);
 
+// The same of texts that were read before (ParsedFile::sources), in that order and under the names that the files had
+// then: nothing is read from the disk.
+std::optional<ParsedFile> parse_texts(const std::filesystem::path& path, const std::vector<std::string>& texts,
+                                      schema::Diagnostics& diagnostics);
+
 // A single value, as in `--set path=value`: `4 h`, `[a, b]`, `{ time: 4 h, by: dba }`. All its nodes, and all
 // that is wrong with it, stand at `place`.
 std::optional<schema::Node> parse_value(std::string_view text, const schema::Place& place,

@@ -372,7 +372,7 @@ MetricValue Ratio::evaluate(const Statistic&) const {
 // --- the board ---
 
 Board::Board(kernel::Simulation& simulation, Time start, Time end)
-    : simulation_(simulation), start_(start), end_(end), label_names_(1) {}
+    : simulation_(simulation), story_(simulation), start_(start), end_(end), label_names_(1) {}
 Board::~Board() = default;
 
 template <class M>

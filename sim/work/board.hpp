@@ -20,21 +20,13 @@
 #include "kernel/simulation.hpp"
 #include "stats/histogram.hpp"
 #include "stats/tally.hpp"
+#include "work/label.hpp"
+#include "work/story.hpp"
 
 namespace mainstay::work {
 
 using kernel::Duration;
 using kernel::Time;
-
-using Label = std::uint32_t;  // a name that a measure can be split `by`; 0 is nobody
-struct Labels {
-  std::array<Label, 5> names{};
-  bool has(Label l) const {
-    for (const Label n : names)
-      if (n == l) return true;
-    return false;
-  }
-};
 
 enum class MeasureKind { counter, tally, level, ratio };
 enum class Unit { one, time, share, money, flow };  // flow: of a level alone, whose total is then an amount
@@ -223,7 +215,7 @@ class MAINSTAY_API Ratio final : public Measure {
   std::function<std::pair<double, double>()> give_;
 };
 
-// All measures of a trial.
+// All measures of a trial, and its story.
 class MAINSTAY_API Board {
  public:
   // Observations count from `start` (the end of the warm-up) to `end`.
@@ -253,6 +245,9 @@ class MAINSTAY_API Board {
   // In the order of declaration.
   std::span<const std::unique_ptr<Measure>> measures() const { return measures_; }
 
+  // What the models tell of the trial, if anybody listens.
+  Story& story() { return story_; }
+
   kernel::Simulation& simulation() const { return simulation_; }
   Time now() const { return simulation_.now(); }
   Time start() const { return start_; }
@@ -264,6 +259,7 @@ class MAINSTAY_API Board {
   M& declare(MeasureInfo info);
 
   kernel::Simulation& simulation_;
+  Story story_;
   Time start_;
   Time end_;
   std::vector<std::unique_ptr<Measure>> measures_;

@@ -73,7 +73,8 @@ ItemDesk::ItemDesk(World& world, std::string path, const std::string& many, Sour
       calendar_(world.setting().calendars[targets.calendar.index]),
       arrivals_(world, source, nullptr),
       step_measures_(world.board(), steps, path_),
-      label_(world.board().label(name_)) {}
+      label_(world.board().label(name_)),
+      kind_(many == "changes" ? Teller::change : Teller::ticket) {}
 
 void ItemDesk::declare(Board& board, const std::string& path, const std::string& many) {
   ItemMeasures(board, path, many, {});
@@ -115,6 +116,8 @@ bool ItemDesk::joins() {
   const Time now = simulation().now();
   if (merged_here_ > 0 && now - merging_since_ <= merge.within) {
     ++merged_here_;
+    world_.board().story().tell({.kind = kind_, .subject = label_, .event = Event::joined, .number = count_,
+                                 .value = static_cast<double>(merged_here_)});
     if (merge.since == Since::last) merging_since_ = now;
     return true;
   }
@@ -146,6 +149,16 @@ void ItemDesk::open(Item& item) {
   item.labels = item.because;
   item.labels.names[4] = world_.board().label(words[static_cast<std::size_t>(std::clamp(item.priority, 0, 9))]);
   opened_.add(1.0, item.labels);
+  tell(item, Event::opened, 0, item.priority);
+}
+
+void ItemDesk::tell(const Item& item, Event event, Label object, double value) const {
+  world_.board().story().tell({.kind = kind_, .subject = label_, .event = event, .number = item.number, .object = object,
+                               .because = item.because, .value = value});
+}
+
+Telling ItemDesk::telling_of(const Item& item) const {
+  return {.kind = kind_, .subject = label_, .number = item.number, .begun = Event::step_begun, .last_by = &item.last_by};
 }
 
 Doing ItemDesk::doing_of(const Item& item, const Labels& because) const {
@@ -156,6 +169,7 @@ Doing ItemDesk::doing_of(const Item& item, const Labels& because) const {
   doing.kind = label_;
   doing.occurrence = item.number;
   doing.time = item.time;
+  doing.telling = telling_of(item);
   return doing;
 }
 
@@ -200,9 +214,11 @@ void ItemDesk::hold(Item& item, bool on) {
   const Time now = simulation().now();
   if (on) {
     item.held_since = now;
+    tell(item, Event::held);
   } else if (item.held_since.is_finite()) {
     item.paused += calendar_.open_between(item.held_since, now);
     item.held_since = Time::never();
+    tell(item, Event::resumed);
   }
 }
 
@@ -223,6 +239,8 @@ void ItemDesk::end(Item& item, const Arrived& a) {
   unlink(item);
   const Time now = simulation().now();
   const bool done = a.outcome == kernel::Outcome::done;
+  tell(item, done ? Event::closed : a.outcome == kernel::Outcome::rejected ? Event::rejected : Event::given_up, 0,
+       (now - item.opened).in_hours());
   if (done) closed_.add(1.0, item.labels);
   if (a.outcome == kernel::Outcome::rejected) rejected_.add(1.0, item.labels);
   if (a.outcome == kernel::Outcome::gave_up) abandoned_.add(1.0, item.labels);

@@ -125,7 +125,12 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   // Counts it as open, or no longer.
   void count_open(const Item& item, bool is_open) { open_.add(is_open ? 1.0 : -1.0, item.labels); }
   // It is closed, though it may come back: only the count.
-  void count_closed(const Item& item) { closed_.add(1.0, item.labels); }
+  void count_closed(const Item& item) {
+    closed_.add(1.0, item.labels);
+    tell(item, Event::closed, 0, (simulation().now() - item.opened).in_hours());
+  }
+  // What happens to it, for the story of the trial.
+  void tell(const Item& item, Event event, Label object = 0, double value = 0.0) const;
   // It is over.
   void end(Item& item, const Arrived& arrived);
   // At the end of the trial: what is open and late.
@@ -138,6 +143,7 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   kernel::Process arrive();
   kernel::Process member();
   void unlink(Item& item);
+  Telling telling_of(const Item& item) const;
 
   World& world_;
   std::string path_;
@@ -150,6 +156,7 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   Arrivals arrivals_;
   StepMeasures step_measures_;
   Label label_;
+  Teller kind_;
   std::uint64_t count_ = 0;
   Item* first_ = nullptr;
   void* context_ = nullptr;

@@ -175,12 +175,18 @@ void Team::apply_staff() {
   if (share_ < 1.0 && on_shift > 0 && on_shift < kernel::Pool::unlimited)
     on_shift = std::max(1L, static_cast<long>(share_ * static_cast<double>(on_shift) + 1e-9));
   const int present = static_cast<int>(std::min<long>(on_shift, kernel::Pool::unlimited));
+  if (present != scheduled_.value()) tell(Event::on_shift, present);
   scheduled_.set(present);
   pool_.set_staff(present, away_ > 0 || !on_call_ ? 0 : headcount_ - present);
 }
 
+void Team::tell(Event event, double value) {
+  if (wait_ != nullptr) world_.board().story().tell({.kind = Teller::team, .subject = label_, .event = event, .value = value});
+}
+
 void Team::keep_away(bool away) {
   away_ += away ? 1 : -1;
+  if (away_ == (away ? 1 : 0)) tell(away ? Event::away : Event::back, 0.0);
   apply_staff();
 }
 
@@ -191,7 +197,10 @@ void Team::set_share(double share) {
 }
 
 void Team::pool_changed(const kernel::Pool& pool) {
-  if (pool.busy() != busy_.value()) busy_.set(pool.busy());
+  if (pool.busy() != busy_.value()) {
+    busy_.set(pool.busy());
+    tell(Event::busy, pool.busy());
+  }
   if (pool.waiting() != waiting_.value()) waiting_.set(pool.waiting());
 }
 

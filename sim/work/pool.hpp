@@ -99,6 +99,8 @@ class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListene
   void change_shift();
   void apply_staff();
   void plan_shifts(const Staff& staff);
+  // Teams tell of themselves; the servers of a service have nothing to tell.
+  void tell(Event event, double value);
 
   World& world_;
   WhenFull when_full_;

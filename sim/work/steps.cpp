@@ -220,14 +220,13 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
     request.patience -= out.done.wait;
   }
   if (task.by.is_empty()) {
-    effects.begin();
+    effects.begin(nullptr);
     out.escalated = limit < out.done.work;
     out.done.lasted = std::min(limit, out.done.work);
     co_await kernel::delay(out.done.lasted);
     co_return out;
   }
-  request.begun = [](void* e) { static_cast<Effects*>(e)->begin(); };
-  request.context = &effects;
+  effects.begin_with(request);
   if (keep_people) {
     const auto pools = task.by.pools(world);
     if (std::none_of(pools.begin(), pools.end(), [](const kernel::Pool* p) { return p->has_room(); })) {
@@ -259,6 +258,32 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
   out.done.begun = entered + out.done.wait;
   out.done.lasted = simulation.now() - entered - out.done.wait;
   co_return out;
+}
+
+// A step that takes nothing and does nothing is an outcome.
+bool is_outcome(const Task& task) { return task.by.is_empty() && !task.has_effects() && task.time.law().max() <= 0.0; }
+
+void tell(World& world, const Doing& doing, Event event, const Done& done, Label object) {
+  const Telling& t = doing.telling;
+  world.board().story().tell({.kind = t.kind, .subject = t.subject, .event = event, .number = t.number, .object = object,
+                              .by = done.by, .because = doing.because, .value = done.work.in_hours()});
+}
+
+// The step is entered: what its task tells is told of it.
+void tell_of(World& world, const Journey& journey, const std::string& name, const Step& step, Doing& doing) {
+  if (journey.doing.telling.begun == Event::none || !world.board().story().is_heard()) return;
+  doing.telling.object = world.board().label(name);
+  doing.telling.begun = is_outcome(step.task) ? Event::none : journey.doing.telling.begun;
+}
+
+void tell_end(World& world, const Journey& journey, const Steps& steps, const Step& step, const Doing& doing, const Done& done, bool escalated) {
+  if (journey.doing.telling.begun == Event::none || !world.board().story().is_heard()) return;
+  if (escalated) {
+    const auto& to = steps.steps.items[static_cast<std::size_t>(step.escalate->index)];
+    tell(world, doing, Event::escalated, {}, world.board().label(to.name));
+  } else if (done.outcome == kernel::Outcome::done) {
+    tell(world, doing, is_outcome(step.task) ? Event::reached : Event::step_done, done, doing.telling.object);
+  }
 }
 
 void tell_left(const Journey& journey, int step, const Done& done) {
@@ -310,6 +335,7 @@ kernel::Activity<Arrived> one_after_another(World& world, Steps& steps, StepMeas
     out.last_step = at;
     m.visits->happen(1.0, journey.labels);
     if (journey.entered != nullptr) journey.entered(journey.context, at);
+    tell_of(world, journey, steps.steps.items[static_cast<std::size_t>(at)].name, step, doing);
     if (step.hold && journey.held != nullptr) journey.held(journey.context, true);
     const Time entered = world.simulation().now();
     Done done;
@@ -328,6 +354,7 @@ kernel::Activity<Arrived> one_after_another(World& world, Steps& steps, StepMeas
     const Time now = world.simulation().now();
     if (step.hold && journey.held != nullptr) journey.held(journey.context, false);
     note(m, journey, done, entered, now);
+    tell_end(world, journey, steps, step, doing, done, escalated);
     tell_left(journey, at, done);
     out.wait += done.wait;
     if (done.outcome == kernel::Outcome::done && !escalated) out.work += done.work;
@@ -374,6 +401,7 @@ class Network {
     ++visits_[static_cast<std::size_t>(at)];
     m.visits->happen(1.0, journey_.labels);
     if (journey_.entered != nullptr) journey_.entered(journey_.context, at);
+    tell_of(world_, journey_, steps_.steps.items[static_cast<std::size_t>(at)].name, step, doing);
     const Time entered = simulation().now();
     Visit v;
     {
@@ -381,6 +409,7 @@ class Network {
       v = co_await visit(world_, steps_, at, journey_, doing, false);
     }
     note(m, journey_, v.done, entered, simulation().now());
+    tell_end(world_, journey_, steps_, step, doing, v.done, v.escalated);
     tell_left(journey_, at, v.done);
     out_.work += v.done.work;
     out_.wait += v.done.wait;

@@ -137,7 +137,34 @@ kernel::Activity<Duration> Effects::gather(Duration longest) {
   co_return world_.simulation().now() - from;
 }
 
-void Effects::begin() {
+bool Effects::matter() const {
+  return task_.has_effects() || !task_.uses.is_empty() || doing_.begun != nullptr ||
+         (doing_.telling.begun != Event::none && world_.board().story().is_heard());
+}
+
+void Effects::begin_with(kernel::Request& request) {
+  request.begun = [](void* e, kernel::Pool& by) { static_cast<Effects*>(e)->begin(&by); };
+  request.context = this;
+}
+
+void Effects::tell(const kernel::Pool* by) const {
+  Story& story = world_.board().story();
+  const Telling& t = doing_.telling;
+  if (t.begun == Event::none || !story.is_heard()) return;
+  Told told{.kind = t.kind, .subject = t.subject, .event = t.begun, .number = t.number, .object = t.object, .because = doing_.because};
+  for (const std::size_t team : task_.by.teams)
+    if (&world_.team(team).pool() == by) told.by = world_.team(team).label();
+  if (t.last_by != nullptr && *t.last_by != 0 && told.by != 0 && *t.last_by != told.by) {
+    Told handed = told;
+    handed.event = Event::handed_off;
+    handed.object = *t.last_by;
+    story.tell(handed);
+  }
+  story.tell(told);
+}
+
+void Effects::begin(const kernel::Pool* by) {
+  tell(by);
   parts_.use();
   if (doing_.begun != nullptr) doing_.begun(doing_.context);
   if (!task_.takes_down.is_empty())
@@ -169,7 +196,7 @@ kernel::Activity<Done> perform(World& world, Task& task, const Doing& doing) {
   const Time entered = world.simulation().now();
   Effects effects(world, task, doing);
   if (task.by.is_empty() && task.uses.is_empty()) {
-    effects.begin();
+    effects.begin(nullptr);
     co_await kernel::delay(done.work);
     done.begun = entered;
     done.lasted = done.work;
@@ -184,13 +211,10 @@ kernel::Activity<Done> perform(World& world, Task& task, const Doing& doing) {
   if (!effects.has_parts()) {
     done.outcome = kernel::Outcome::gave_up;
   } else if (task.by.is_empty()) {
-    effects.begin();
+    effects.begin(nullptr);
     co_await kernel::delay(done.work);
   } else {
-    if (task.has_effects() || !task.uses.is_empty() || doing.begun != nullptr) {
-      request.begun = [](void* e) { static_cast<Effects*>(e)->begin(); };
-      request.context = &effects;
-    }
+    if (effects.matter()) effects.begin_with(request);
     const kernel::Served served = co_await kernel::work(task.by.pools(world), request);
     done.outcome = served.outcome;
     done.wait += served.wait;

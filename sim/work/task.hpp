@@ -50,6 +50,16 @@ struct MAINSTAY_API Task {
   bool has_effects() const { return !strikes.is_empty() || !takes_down.is_empty() || opens.has_value(); }
 };
 
+// As what a task is told in the story of the trial: `begun` happens to the subject as somebody begins it.
+struct Telling {
+  Teller kind{};
+  Label subject = 0;
+  std::uint64_t number = 0;
+  Label object = 0;
+  Event begun = Event::none;                 // none: nobody tells of it
+  const Label* last_by = nullptr;            // whoever worked on it before: a change of teams is told, too
+};
+
 // On whose behalf a task is done.
 struct MAINSTAY_API Doing {
   std::optional<Target> owner;               // what `self` means
@@ -61,6 +71,7 @@ struct MAINSTAY_API Doing {
   std::optional<Duration> time;              // instead of the task's law
   void (*begun)(void*) = nullptr;            // called as it is begun, before its effects
   void* context = nullptr;                   // for `begun`
+  Telling telling;
 };
 
 struct Done {
@@ -82,10 +93,16 @@ class MAINSTAY_API Effects {
   // Waits for the parts that the task uses, no longer than this; gives how long it waited.
   kernel::Activity<Duration> gather(Duration longest);
   bool has_parts() const { return parts_.missing() == nullptr; }
-  void begin();
+  // `by`: the pool that does it, or nullptr where nobody is waited for.
+  void begin(const kernel::Pool* by);
   void end() { hold_.release(); }
+  // Lets them begin as this piece of work does. Must live until then.
+  void begin_with(kernel::Request& request);
+  // Whether there is anything to begin.
+  bool matter() const;
 
  private:
+  void tell(const kernel::Pool* by) const;
   World& world_;
   const Task& task_;
   const Doing& doing_;
