@@ -57,7 +57,16 @@ void Trial::run() {
   if (simulation_.failure() != nullptr) return;  // what would be cut off now means nothing
   if (simulation_.is_stopped()) board_->set_end(simulation_.now());
   for (auto& m : models_) in_model(*m.plugin, "as it finished", [&] { m.model->finish(); });
+  work::Labels by;
+  by.names[0] = board_->label("variant");
+  if (const double cost = cost_of_variant(); cost != 0.0) estate_->add_cost(cost, by);
   estate_->finish();
+}
+
+// What the variant itself costs in the time observed.
+double Trial::cost_of_variant() const {
+  const double years = std::max(0.0, (simulation_.now() - variant_.setting.start).in_seconds() / 31536000.0);
+  return variant_.cost_once + variant_.cost_per_year * years;
 }
 
 void Trial::close() {

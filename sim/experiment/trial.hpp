@@ -94,6 +94,8 @@ class Trial {
   void close();
 
  private:
+  double cost_of_variant() const;
+
   const scenario::Variant& variant_;
   kernel::Simulation simulation_;
   plugin_api::Recorder recorder_;

@@ -455,6 +455,7 @@ void read_variant_terms(const Node& node, Variant& variant, Diagnostics& diagnos
       if (!q || (q->dimension != schema::Dimension::money && q->dimension != schema::Dimension::money_per_time))
         diagnostics.error(e.value.place, fmt::format("variants.{}.cost: '{}' is no amount of money, or money per time", variant.name, e.value.text));
       variant.cost = e.value.text;
+      if (q && q->dimension == schema::Dimension::money) variant.cost_once = q->value;
       if (q && q->dimension == schema::Dimension::money_per_time) variant.cost_per_year = q->value * 31536000.0;
     } else {
       diagnostics.error(e.key_place, fmt::format("variants.{}: unknown key '{}'", variant.name, e.key),

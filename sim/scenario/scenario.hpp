@@ -63,6 +63,7 @@ struct Variant {
   std::string name;
   std::string owner;
   std::string cost;          // as written
+  double cost_once = 0.0;    // in the scenario's currency; of the two, one is given
   double cost_per_year = 0.0;
   std::string patches;       // `path = value`, one a line
   std::string resolved;      // the document as meant, as text
