@@ -45,10 +45,49 @@ void set(Estimate& e, double value) {
   e.known = true;
 }
 
-void mean_of(Estimate& e, const Samples& s, double confidence) {
+// A share of which each trial says all or nothing, if it says anything: a proportion of trials, for which Student's
+// interval reaches beyond 0 and 1, and has no width where all trials agree. So many of `n` said all.
+struct Proportion {
+  std::int64_t yes = 0;
+  std::int64_t n = 0;
+};
+
+std::optional<Proportion> proportion_of(const stats::ObservedTrials& seen) {
+  Proportion p;
+  bool single = true;
+  for (std::size_t i = 0; i < seen.values.size(); ++i) {
+    if (seen.values[i] != 0.0 && seen.values[i] != 1.0) return std::nullopt;
+    single = single && seen.weights[i] == 1.0;
+    ++p.n;
+    p.yes += seen.values[i] == 1.0 ? 1 : 0;
+  }
+  // Trials with several observations are not alike, but where none dissents a trial says no more than one of them.
+  const bool unanimous = p.yes == 0 || p.yes == p.n;
+  const bool counted = std::adjacent_find(seen.weights.begin(), seen.weights.end(), std::not_equal_to<>()) != seen.weights.end();
+  if (p.n == 0 || !(single || (unanimous && counted))) return std::nullopt;
+  return p;
+}
+
+// A share lies between 0 and 1, and what no trial put below 0 has no mean below 0: an interval need not say more.
+// (`total.cost` may fall below 0 by what a variant saves.)
+void keep_within_bounds(Estimate& e, const Column& column, const stats::ObservedTrials& seen) {
+  if (!e.interval || seen.values.empty() || column.name == "total.cost") return;
+  const auto [low, high] = std::minmax_element(seen.values.begin(), seen.values.end());
+  if (*low < 0.0) return;
+  e.interval->low = std::max(e.interval->low, 0.0);
+  if (column.unit == "%" && *high <= 1.0) e.interval->high = std::min(e.interval->high, 1.0);
+}
+
+void mean_of(Estimate& e, const Samples& s, const Column& column, double confidence) {
   if (const auto v = stats::pooled_estimate(s.values, s.weights)) set(e, *v);
-  e.interval = stats::ratio_interval(s.values, s.weights, confidence);
   const auto seen = stats::observed(s.values, s.weights);
+  if (const auto p = column.unit == "%" ? proportion_of(seen) : std::nullopt) {
+    e.interval = stats::wilson_interval(p->yes, p->n, confidence);
+    e.method = "Wilson";
+    return;
+  }
+  e.interval = stats::ratio_interval(s.values, s.weights, confidence);
+  keep_within_bounds(e, column, seen);
   const bool equal = std::adjacent_find(seen.weights.begin(), seen.weights.end(), std::not_equal_to<>()) == seen.weights.end();
   e.method = equal ? "Student t" : "jackknife of the pooled ratio";
 }
@@ -123,7 +162,7 @@ std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const 
   e.constant = !seen.values.empty() &&
                std::adjacent_find(seen.values.begin(), seen.values.end(), std::not_equal_to<>()) == seen.values.end();
   switch (query.across) {
-    case Across::mean: mean_of(e, samples, confidence); break;
+    case Across::mean: mean_of(e, samples, column, confidence); break;
     case Across::probability: {
       const auto threshold = work::value_in_unit(query.threshold, column.unit, error);
       if (!threshold) return std::nullopt;
