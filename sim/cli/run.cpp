@@ -134,7 +134,7 @@ int play(const Job& job, store::RunWriter& writer, MemoryRun& run, const Playing
 
 int finish(int code, const Arguments& a, const Job& job, const std::string& path) {
   if ((code == well || code == failed_trials) && !a.has("quiet")) {
-    print_summary(FileRun(path), job.asked, false, 0.95, a.has("json"));
+    print_summary(FileRun(path), {.asked = job.asked, .json = a.has("json")});
     if (!a.has("json")) fmt::print("\nkept in {}\n", path);
   }
   return code;

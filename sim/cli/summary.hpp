@@ -7,7 +7,15 @@
 
 namespace mainstay::cli {
 
-// The asked metrics, or the main ones, or all, of each variant, with intervals.
-void print_summary(const FileRun& run, const std::vector<std::string>& asked, bool all, double confidence, bool json);
+struct SummaryOptions {
+  std::vector<std::string> asked;   // shown first
+  bool only_asked = false;          // and nothing else
+  bool all = false;                 // every metric that was kept
+  double confidence = 0.95;
+  bool json = false;                // every metric that was kept, unless only those asked for
+};
+
+// What a run says: its question, an answer in words where it has targets, and a table with the variants side by side.
+void print_summary(const FileRun& run, const SummaryOptions& options);
 
 }  // namespace mainstay::cli

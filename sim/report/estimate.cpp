@@ -68,14 +68,14 @@ std::optional<Proportion> proportion_of(const stats::ObservedTrials& seen) {
   return p;
 }
 
-// A share lies between 0 and 1, and what no trial put below 0 has no mean below 0: an interval need not say more.
-// (`total.cost` may fall below 0 by what a variant saves.)
-void keep_within_bounds(Estimate& e, const Column& column, const stats::ObservedTrials& seen) {
-  if (!e.interval || seen.values.empty() || column.name == "total.cost") return;
+// A share lies between 0 and 1, and what no trial put below 0 has no mean below 0. (`total.cost` may fall below 0 by what
+// a variant saves.)
+void set_range(Estimate& e, const Column& column, const stats::ObservedTrials& seen) {
+  if (seen.values.empty() || column.name == "total.cost") return;
   const auto [low, high] = std::minmax_element(seen.values.begin(), seen.values.end());
   if (*low < 0.0) return;
-  e.interval->low = std::max(e.interval->low, 0.0);
-  if (column.unit == "%" && *high <= 1.0) e.interval->high = std::min(e.interval->high, 1.0);
+  e.least = 0.0;
+  if (column.unit == "%" && *high <= 1.0) e.most = 1.0;
 }
 
 void mean_of(Estimate& e, const Samples& s, const Column& column, double confidence) {
@@ -87,7 +87,7 @@ void mean_of(Estimate& e, const Samples& s, const Column& column, double confide
     return;
   }
   e.interval = stats::ratio_interval(s.values, s.weights, confidence);
-  keep_within_bounds(e, column, seen);
+  set_range(e, column, seen);
   const bool equal = std::adjacent_find(seen.weights.begin(), seen.weights.end(), std::not_equal_to<>()) == seen.weights.end();
   e.method = equal ? "Student t" : "jackknife of the pooled ratio";
 }

@@ -1,6 +1,7 @@
 #pragma once
 // From what trials say to one figure with its interval: the mean, or what the function around the metric asks for.
 
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,10 @@ struct Estimate {
   bool constant = false;                       // all trials said the same
   std::string method;                          // `Student t`, `jackknife`, `Wilson`, `order statistics`, `bootstrap`
   std::string unit;
+  // Where the figure can lie at all. The interval keeps its width, by which precision is judged, and may reach beyond;
+  // shown is the part between.
+  double least = -std::numeric_limits<double>::infinity();
+  double most = std::numeric_limits<double>::infinity();
 };
 
 // Whether what one trial says fulfils `P(... > 4 h)`; the threshold in the metric's unit.

@@ -1,0 +1,105 @@
+#include "cli/objectives.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "scenario/parse.hpp"
+#include "schema/quantity.hpp"
+
+namespace mainstay::cli {
+namespace {
+
+using schema::Node;
+
+// The text of a scalar, or of a figure's `value`; empty otherwise.
+std::string text_of(const Node* node) {
+  if (node == nullptr) return "";
+  if (node->is_figure()) node = node->find("value");
+  return node->is_scalar() ? node->text : "";
+}
+
+std::string text_at(const Node& node, std::initializer_list<const char*> path) {
+  const Node* at = &node;
+  for (const char* key : path)
+    if ((at = at->find(key)) == nullptr) return "";
+  return text_of(at);
+}
+
+const std::vector<Node::Entry>& entries_of(const Node& root, const char* section) {
+  static const std::vector<Node::Entry> none;
+  const Node* node = root.find(section);
+  return node != nullptr && node->is_map() ? node->entries : none;
+}
+
+void read_service(const std::string& name, const Node& service, Objectives& out) {
+  const std::string path = "services." + name;
+  const auto within = [&](const char* key, const char* words) {
+    const std::string target = text_at(service, {"targets", key});
+    if (target.empty()) return;
+    out.targets[path + "." + key + ".met"] = "within " + target;
+    if (words != nullptr) out.questions.push_back({path + "." + key + ".met", fmt::format(fmt::runtime(words), name, target), true, std::nullopt});
+  };
+  within("rto", "{}: disruptions that end within the RTO of {}");
+  within("mtpd", nullptr);
+  if (const auto mbco = text_at(service, {"targets", "mbco"}); !mbco.empty()) out.targets[path + ".mbco.met"] = "≥ " + mbco;
+  if (const auto wanted = text_at(service, {"targets", "availability"}); !wanted.empty()) {
+    std::string why;
+    const auto q = schema::parse_quantity(wanted, why);
+    out.targets[path + ".availability_agreed"] = "≥ " + wanted;
+    out.questions.push_back({path + ".availability_agreed", fmt::format("{}: availability, planned time apart, target {}", name, wanted), true,
+                             q ? std::optional(q->value) : std::nullopt});
+  }
+  if (service.find("downtime_cost") != nullptr)
+    out.questions.push_back({path + ".cost", fmt::format("{}: cost of its downtime in the time observed", name), false, std::nullopt});
+}
+
+void read_tickets(const std::string& kind, const Node& root, Objectives& out) {
+  for (const auto& e : entries_of(root, kind.c_str()))
+    for (const char* key : {"respond", "resolve"}) {
+      std::string target = text_at(e.value, {"targets", key});
+      if (target.empty()) continue;
+      out.targets[fmt::format("{}.{}.{}.met", kind, e.key, key)] = "within " + target;
+    }
+}
+
+// A number in it, and none of the run's own: what somebody may have measured.
+bool is_figure(const store::Assumption& a) {
+  static constexpr const char* others[] = {"run.", "calendars.", "expect", "title", "question"};
+  if (std::any_of(std::begin(others), std::end(others), [&](const char* o) { return a.path.starts_with(o); })) return false;
+  if (a.path.find(".targets.") != std::string::npos || a.path.ends_with(".by") || a.path.ends_with(".site")) return false;
+  return std::isdigit(static_cast<unsigned char>(a.value.empty() ? ' ' : a.value.front())) != 0 || a.value.find('(') != std::string::npos;
+}
+
+std::string grades(const std::vector<store::Assumption>& ledger) {
+  std::size_t all = 0, assumed = 0, estimated = 0;
+  for (const auto& a : ledger) {
+    if (!is_figure(a)) continue;
+    ++all;
+    assumed += a.grade == "assumed" ? 1 : 0;
+    estimated += a.grade == "estimated" ? 1 : 0;
+  }
+  if (assumed + estimated == 0) return "";
+  return fmt::format("{} of {} figures that went in are assumed, {} estimated, {} measured: what comes out hangs on them.", assumed, all, estimated,
+                     all - assumed - estimated);
+}
+
+}  // namespace
+
+Objectives objectives_of(const FileRun& run) {
+  Objectives out;
+  schema::Diagnostics ignored;
+  const auto root = scenario::parse_text(run.reader().resolved_scenario(0), "scenario", ignored);
+  if (root) {
+    for (const auto& e : entries_of(*root, "services")) read_service(e.key, e.value, out);
+    for (const char* kind : {"tickets", "changes"}) read_tickets(kind, *root, out);
+    for (const auto& e : entries_of(*root, "threats"))
+      if (text_at(e.value, {"forced"}) == "true")
+        out.cautions.push_back(fmt::format("'{}' is forced: it strikes once in every replication, and all figures are given that it does.", e.key));
+  }
+  if (const auto text = grades(run.reader().header().ledger); !text.empty()) out.cautions.push_back(text);
+  return out;
+}
+
+}  // namespace mainstay::cli
