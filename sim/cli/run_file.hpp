@@ -5,8 +5,7 @@
 #include <string>
 
 #include "cli/prepare.hpp"
-#include "report/run_view.hpp"
-#include "store/reader.hpp"
+#include "report/file_run.hpp"
 #include "store/writer.hpp"
 
 namespace mainstay::cli {
@@ -23,24 +22,6 @@ struct Asked {
 };
 Asked asked_in(const store::RunHeader& header);
 
-// A run file as reports see it.
-class FileRun final : public report::RunView {
- public:
-  explicit FileRun(const std::string& path);
-  const std::vector<std::string>& variants() const override { return variants_; }
-  const std::vector<report::Column>& metrics() const override { return metrics_; }
-  report::Samples samples(std::size_t variant, std::size_t metric) const override;
-  std::optional<report::Curves> curves(std::size_t variant, const std::string& name) const override;
-  bool pairs(std::size_t variant, std::size_t other) const override;
-  const std::string& currency() const override { return reader_.header().currency; }
-  const store::RunReader& reader() const { return reader_; }
-  // What decided when the run might stop; nothing where it plays all its replications.
-  std::optional<report::Goal> goal() const;
-
- private:
-  store::RunReader reader_;
-  std::vector<std::string> variants_;
-  std::vector<report::Column> metrics_;
-};
+using report::FileRun;
 
 }  // namespace mainstay::cli
