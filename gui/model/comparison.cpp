@@ -3,77 +3,94 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "schema/quantity.hpp"
 
 namespace mainstay::gui::model {
 namespace {
 
-constexpr double confidence = 0.95;
-
-void judge(Contrast& c, bool lower_is_better) {
-  if (!c.difference) {
-    c.verdict = "too few pairs to say";
-    return;
-  }
-  const auto& i = c.difference->interval;
-  if (i.low == 0.0 && i.high == 0.0) {
-    c.sign = Contrast::Sign::same;
-    c.verdict = "no difference in any replication";
-  } else if (i.contains(0.0)) {
-    c.sign = Contrast::Sign::open;
-    c.verdict = "not decided";
-    if (c.more && *c.more > 0 && *c.more < 1'000'000) c.verdict = fmt::format("not decided; {} more replications might", *c.more);
-  } else {
-    const bool better = (i.high < 0.0) == lower_is_better;
-    c.sign = better ? Contrast::Sign::better : Contrast::Sign::worse;
-    c.verdict = better ? "better" : "worse";
-  }
-}
-
-report::Estimate mean_of(const RunSource& run, std::size_t variant, const std::string& metric) {
+std::vector<report::Comparison> compare(const RunSource& run, const report::CompareOptions& options) {
   std::string error;
-  const auto query = work::parse_query(metric, error);
-  if (!query) return {};
-  return report::estimate(run, variant, *query, confidence, error).value_or(report::Estimate{});
+  return report::compare(run, options, error).value_or(std::vector<report::Comparison>{});
 }
 
 }  // namespace
 
-bool lower_is_better(const std::string& metric) {
-  for (const char* part : {".availability", ".met", ".capacity", ".served", ".restored", ".closed", ".done", ".up_time", ".first_outage", ".first_breach", ".acceptable"})
-    if (metric.find(part) != std::string::npos) return false;
-  return true;
+Comparison make_comparison(const RunSource& run, std::size_t baseline, std::size_t metric) {
+  const auto& column = run.metrics()[metric];
+  Comparison out{column.name, column.unit, column.title, report::better_direction(column.name), baseline, {}, {}};
+  report::CompareOptions options;
+  options.baseline = run.variants()[baseline];
+  options.metrics = {column.name};
+  options.confidence = confidence;
+  for (auto& c : compare(run, options)) {
+    out.of_baseline = c.of_baseline;
+    const auto variant = run.find_variant(c.variant);
+    if (variant) out.contrasts.push_back({*variant, std::move(c)});
+  }
+  return out;
 }
 
-Comparison make_comparison(const RunSource& run, std::size_t baseline, std::size_t metric) {
-  Comparison out;
-  const auto& column = run.metrics()[metric];
-  out.metric = column.name;
-  out.unit = column.unit;
-  out.title = column.title;
-  out.lower_is_better = lower_is_better(column.name);
-  out.baseline = baseline;
-  out.confidence = confidence;
-  out.of_baseline = mean_of(run, baseline, column.name);
-  const auto base = run.samples(baseline, metric);
-  for (std::size_t v = 0; v < run.variants().size(); ++v) {
-    if (v == baseline) continue;
-    Contrast c;
-    c.variant = v;
-    c.name = run.variants()[v];
-    c.value = mean_of(run, v, column.name);
-    const auto other = run.samples(v, metric);
-    const std::size_t n = std::min(base.values.size(), other.values.size());
-    const auto first = [n](const std::vector<double>& x) { return std::span<const double>(x).first(n); };
-    c.difference = stats::paired_difference({first(base.values), first(base.weights)}, {first(other.values), first(other.weights)}, confidence);
-    if (c.difference) {
-      const auto needed = stats::pairs_to_settle(*c.difference, confidence);
-      if (needed && *needed > c.difference->pairs) c.more = *needed - c.difference->pairs;
-    }
-    judge(c, out.lower_is_better);
-    out.contrasts.push_back(std::move(c));
+std::optional<report::Comparison> against_baseline(const RunSource& run, std::size_t variant, const std::string& metric) {
+  if (variant == 0 || !run.find_metric(metric)) return std::nullopt;
+  report::CompareOptions options;
+  options.variants = {run.variants()[variant]};
+  options.metrics = {metric};
+  options.confidence = confidence;
+  auto all = compare(run, options);
+  if (all.empty()) return std::nullopt;
+  return std::move(all.front());
+}
+
+std::string verdict(const report::Comparison& c) {
+  switch (c.finding) {
+    case report::Finding::better: return "better";
+    case report::Finding::worse: return "worse";
+    case report::Finding::higher: return "higher";
+    case report::Finding::lower: return "lower";
+    case report::Finding::same: return "the same";
+    case report::Finding::open: return c.replications_to_settle ? "open; about " + report::about(*c.replications_to_settle) + " would settle it" : "no difference shown";
+    case report::Finding::unknown: break;
+  }
+  return "nothing can be said";
+}
+
+std::optional<stats::Interval> RegisterEntry::benefit() const {
+  if (!comparison.difference) return std::nullopt;
+  stats::Interval i = comparison.difference->interval;
+  if (report::better_direction(comparison.metric) == report::Better::lower) {
+    i.estimate = -i.estimate;
+    std::swap(i.low, i.high);
+    i.low = -i.low;
+    i.high = -i.high;
+  }
+  return i;
+}
+
+Register make_register(const RunSource& run, std::size_t metric) {
+  auto compared = make_comparison(run, 0, metric);
+  Register out{compared.metric, compared.title, compared.unit, compared.better, run.reader().header().horizon_seconds / 3600.0, {}};
+  for (auto& c : compared.contrasts) {
+    const auto& info = run.reader().header().variants[c.variant];
+    RegisterEntry e{c.variant, info.name, info.owner, info.patch, info.cost, {}, std::move(c.comparison)};
+    if (!info.cost.empty()) e.cost = cost_in(info.cost, info.horizon_seconds);
+    out.entries.push_back(std::move(e));
+  }
+  return out;
+}
+
+std::string csv_of(const Register& all) {
+  std::string out = "variant,owner,change,cost,cost_over_the_run,metric,unit,baseline,with_it,difference,low,high,finding\r\n";
+  for (const auto& e : all.entries) {
+    const auto& c = e.comparison;
+    out += fmt::format("{},{},{},{},{},{},{},{},{},", csv_field(e.name), csv_field(e.owner), csv_field(e.patch), csv_field(e.cost_written), e.cost ? fmt::format("{}", *e.cost) : "",
+                       csv_field(all.metric), csv_field(all.unit), c.of_baseline.known ? fmt::format("{}", c.of_baseline.value) : "",
+                       c.of_variant.known ? fmt::format("{}", c.of_variant.value) : "");
+    if (c.difference)
+      out += fmt::format("{},{},{},", c.difference->interval.estimate, c.difference->interval.low, c.difference->interval.high);
+    else
+      out += ",,,";
+    out += csv_field(verdict(c)) + "\r\n";
   }
   return out;
 }
@@ -87,25 +104,6 @@ std::optional<double> cost_in(const std::string& written, double horizon_seconds
   return std::nullopt;
 }
 
-Register make_register(const RunSource& run, std::size_t metric) {
-  Register out;
-  out.comparison = make_comparison(run, 0, metric);
-  out.money = out.comparison.unit == "money";
-  for (const auto& c : out.comparison.contrasts) {
-    const auto& info = run.reader().header().variants[c.variant];
-    RegisterEntry e;
-    e.variant = c.variant;
-    e.name = c.name;
-    e.owner = info.owner;
-    e.patch = info.patch;
-    e.cost_written = info.cost;
-    if (!info.cost.empty()) e.cost = cost_in(info.cost, info.horizon_seconds);
-    e.benefit = c;
-    out.entries.push_back(std::move(e));
-  }
-  return out;
-}
-
 std::vector<std::size_t> pareto_front(const std::vector<std::pair<double, double>>& points) {
   std::vector<std::size_t> order(points.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -116,6 +114,16 @@ std::vector<std::size_t> pareto_front(const std::vector<std::pair<double, double
   for (const std::size_t i : order)
     if (front.empty() || points[i].second > points[front.back()].second) front.push_back(i);
   return front;
+}
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
 }
 
 }  // namespace mainstay::gui::model

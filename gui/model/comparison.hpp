@@ -1,60 +1,66 @@
 #pragma once
-// Variants against a baseline: one metric at a time, and cost against benefit.
+// Variants against a baseline in one metric, and what each costs beside what it brings.
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/run_source.hpp"
-#include "report/estimate.hpp"
-#include "stats/comparison.hpp"
+#include "report/comparison.hpp"
 
 namespace mainstay::gui::model {
 
 struct Contrast {
   std::size_t variant = 0;
-  std::string name;
-  report::Estimate value;
-  std::optional<stats::Difference> difference;  // of this less the baseline; nothing where pairs are too few
-  std::optional<std::uint64_t> more;            // replications that would settle it, beyond those there are
-  std::string verdict;                          // in words, never more than the interval says
-  enum class Sign { better, worse, open, same } sign = Sign::open;
+  report::Comparison comparison;
 };
 
 struct Comparison {
   std::string metric, unit, title;
-  bool lower_is_better = true;
+  report::Better better = report::Better::neither;
   std::size_t baseline = 0;
-  double confidence = 0.95;
   report::Estimate of_baseline;
-  std::vector<Contrast> contrasts;
+  std::vector<Contrast> contrasts;  // the other variants, in order; their intervals hold all together (Bonferroni)
 };
-
-// Whether less of a metric is what one wants; by its name, for a metric does not say so.
-bool lower_is_better(const std::string& metric);
 
 Comparison make_comparison(const RunSource& run, std::size_t baseline, std::size_t metric);
 
-// An entry of the improvement register: a variant, its price, and what it saves.
+// One variant against the first in one metric; nothing where it cannot be compared.
+std::optional<report::Comparison> against_baseline(const RunSource& run, std::size_t variant, const std::string& metric);
+
+// `better`, `no difference shown`: what may be said, in two words.
+std::string verdict(const report::Comparison& comparison);
+
+// An entry of the improvement register: a variant, its price, and what it brings.
 struct RegisterEntry {
   std::size_t variant = 0;
   std::string name, owner, patch;
   std::string cost_written;
-  std::optional<double> cost;  // in the horizon, in money; negative saves
-  Contrast benefit;            // in the metric asked
+  std::optional<double> cost;     // over the horizon, in money; negative saves
+  report::Comparison comparison;  // in the metric asked
+
+  // How much better the metric gets: positive is good. Nothing where no interval is known.
+  std::optional<stats::Interval> benefit() const;
 };
 
 struct Register {
-  Comparison comparison;
+  std::string metric, title, unit;
+  report::Better better = report::Better::neither;
+  double horizon_hours = 0.0;
   std::vector<RegisterEntry> entries;
-  bool money = false;  // the metric is money, so that benefit and cost can be set off
 };
 Register make_register(const RunSource& run, std::size_t metric);
+// RFC 4180, a line an entry.
+std::string csv_of(const Register& entries);
 
 // `95000 EUR / year` over a horizon; nothing where it is not money.
 std::optional<double> cost_in(const std::string& written, double horizon_seconds);
 
 // Of points (cost, benefit), more benefit being better: the indices that no other dominates, by rising cost.
 std::vector<std::size_t> pareto_front(const std::vector<std::pair<double, double>>& points);
+
+// A field of a CSV file (RFC 4180).
+std::string csv_field(const std::string& text);
 
 }  // namespace mainstay::gui::model

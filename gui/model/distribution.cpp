@@ -7,15 +7,6 @@
 namespace mainstay::gui::model {
 namespace {
 
-constexpr double confidence = 0.95;
-
-report::Estimate across(const RunSource& run, std::size_t variant, const std::string& text) {
-  std::string error;
-  const auto query = work::parse_query(text, error);
-  if (!query) return {};
-  return report::estimate(run, variant, *query, confidence, error).value_or(report::Estimate{});
-}
-
 bool all_whole(const Distribution& d) {
   return std::all_of(d.sorted.begin(), d.sorted.end(), [](double v) { return v == std::floor(v) && std::abs(v) < 1e6; });
 }
@@ -51,12 +42,12 @@ Distribution make_distribution(const RunSource& run, std::size_t variant, std::s
     d.sorted.push_back(samples.values[i]);
     d.replication.push_back(i < trials.replication.size() ? trials.replication[i] : static_cast<std::uint32_t>(i));
   }
-  d.mean = across(run, variant, d.metric);
-  d.sd = across(run, variant, "sd(" + d.metric + ")");
-  d.p5 = across(run, variant, "p5(" + d.metric + ")");
-  d.p50 = across(run, variant, "p50(" + d.metric + ")");
-  d.p95 = across(run, variant, "p95(" + d.metric + ")");
-  d.p99 = across(run, variant, "p99(" + d.metric + ")");
+  d.mean = run.figure(variant, d.metric);
+  d.sd = run.figure(variant, "sd(" + d.metric + ")");
+  d.p5 = run.figure(variant, "p5(" + d.metric + ")");
+  d.p50 = run.figure(variant, "p50(" + d.metric + ")");
+  d.p95 = run.figure(variant, "p95(" + d.metric + ")");
+  d.p99 = run.figure(variant, "p99(" + d.metric + ")");
   return d;
 }
 
@@ -95,6 +86,23 @@ std::vector<double> histogram(const Distribution& d, const std::vector<double>& 
   }
   for (double& s : share) s /= std::max<double>(1.0, static_cast<double>(d.sorted.size()));
   return share;
+}
+
+Steps cumulative(const Distribution& d, double from) {
+  Steps out{{std::min(from, d.sorted.empty() ? from : d.sorted.front())}, {0.0}};
+  const auto n = static_cast<double>(d.sorted.size());
+  for (std::size_t k = 0; k < d.sorted.size(); ++k) {
+    if (k + 1 < d.sorted.size() && d.sorted[k + 1] == d.sorted[k]) continue;
+    out.at.push_back(d.sorted[k]);
+    out.share.push_back(static_cast<double>(k + 1) / n);
+  }
+  return out;
+}
+
+Steps exceedance(const Distribution& d, double from) {
+  Steps out = cumulative(d, from);
+  for (double& s : out.share) s = 1.0 - s;
+  return out;
 }
 
 Bands make_bands(const RunSource& run, std::size_t variant, std::size_t series) {

@@ -33,6 +33,14 @@ std::vector<double> histogram_edges(const std::vector<const Distribution*>& all)
 // The share of observations in each bin; the last bin holds its upper edge.
 std::vector<double> histogram(const Distribution& d, const std::vector<double>& edges);
 
+// The share of observations at or below a value, and above it, as steps that begin at `from` or below. Values that
+// occur often are one step.
+struct Steps {
+  std::vector<double> at, share;
+};
+Steps cumulative(const Distribution& d, double from);
+Steps exceedance(const Distribution& d, double from);
+
 struct Bands {
   std::string series, unit;
   double start_hours = 0.0, step_hours = 0.0;

@@ -8,16 +8,6 @@
 namespace mainstay::gui::model {
 namespace {
 
-constexpr double confidence = 0.95;
-
-report::Estimate ask(const RunSource& run, std::size_t variant, const std::string& metric) {
-  std::string error;
-  const auto query = work::parse_query(metric, error);
-  if (!query) return {};
-  const auto e = report::estimate(run, variant, *query, confidence, error);
-  return e ? *e : report::Estimate{};
-}
-
 // The chance that `holds` of a trial's value, over trials that did not fail.
 template <class Holds>
 report::Estimate chance(const std::vector<double>& values, Holds holds) {
@@ -42,7 +32,7 @@ void add_availability(ServiceStrip& strip, const RunSource& run, std::size_t var
   const auto index = run.find_metric(metric);
   if (!index) return;
   TargetLine line{"Availability", "share of the agreed hours that it was up, planned windows left out", "at least " + objective.written,
-                  metric, "reached", ask(run, variant, metric), objective.value, {}};
+                  metric, "reached", run.figure(variant, metric), objective.value, {}};
   line.chance = chance(run.samples(variant, *index).values, [&](double v) { return v >= objective.value - 1e-12; });
   strip.targets.push_back(std::move(line));
 }
@@ -52,7 +42,7 @@ void add_time_objective(ServiceStrip& strip, const RunSource& run, std::size_t v
   const std::string path = "services." + strip.service + "." + key;
   const auto breaches = run.find_metric(path + ".breaches");
   if (!run.find_metric(path + ".met")) return;
-  TargetLine line{name, meaning, "at most " + objective.written, path + ".met", "of disruptions in time", ask(run, variant, path + ".met"), {}, {}};
+  TargetLine line{name, meaning, "at most " + objective.written, path + ".met", "of disruptions in time", run.figure(variant, path + ".met"), {}, {}};
   if (breaches) line.chance = chance(run.samples(variant, *breaches).values, [](double v) { return v == 0.0; });
   strip.targets.push_back(std::move(line));
 }
@@ -61,7 +51,7 @@ void add_mbco(ServiceStrip& strip, const RunSource& run, std::size_t variant, co
   const std::string path = "services." + strip.service + ".mbco";
   if (!run.find_metric(path + ".met")) return;
   strip.targets.push_back({"MBCO", "least acceptable capacity in a disruption: share of the disrupted time at or above it", "at least " + objective.written,
-                           path + ".met", "of disrupted time", ask(run, variant, path + ".met"), {}, {}});
+                           path + ".met", "of disrupted time", run.figure(variant, path + ".met"), {}, {}});
 }
 
 std::vector<ServiceStrip> strips(const RunSource& run, const Estate& estate, std::size_t variant) {
@@ -82,27 +72,16 @@ std::vector<ServiceStrip> strips(const RunSource& run, const Estate& estate, std
         add_time_objective(strip, run, variant, "mtpd", "MTPD", "maximum tolerable period of disruption", o.at("mtpd"));
       if (o.contains("mbco")) add_mbco(strip, run, variant, o.at("mbco"));
     }
-    strip.outages = ask(run, variant, "services." + node.name + ".outages");
-    strip.downtime = ask(run, variant, "services." + node.name + ".downtime");
+    strip.outages = run.figure(variant, "services." + node.name + ".outages");
+    strip.downtime = run.figure(variant, "services." + node.name + ".downtime");
     out.push_back(std::move(strip));
   }
   return out;
 }
 
-std::optional<stats::Difference> against_baseline(const RunSource& run, std::size_t variant, const std::string& metric) {
-  const auto index = run.find_metric(metric);
-  if (variant == 0 || !index) return std::nullopt;
-  const auto a = run.samples(0, *index);
-  const auto b = run.samples(variant, *index);
-  const std::size_t n = std::min(a.values.size(), b.values.size());
-  const auto first = [n](const std::vector<double>& v) { return std::span<const double>(v).first(n); };
-  return stats::paired_difference({first(a.values), first(a.weights)}, {first(b.values), first(b.weights)}, confidence);
-}
-
-void add_card(Overview& out, const RunSource& run, std::size_t variant, const std::string& title, const std::string& metric,
-              const std::string& note, bool lower_is_better = true) {
+void add_card(Overview& out, const RunSource& run, std::size_t variant, const std::string& title, const std::string& metric, const std::string& note) {
   if (!run.find_metric(metric)) return;
-  Card card{title, metric, ask(run, variant, metric), note, against_baseline(run, variant, metric), lower_is_better};
+  Card card{title, metric, run.figure(variant, metric), note, against_baseline(run, variant, metric)};
   if (card.value.known) out.cards.push_back(std::move(card));
 }
 
@@ -114,6 +93,25 @@ const ServiceStrip* worst(const std::vector<ServiceStrip>& services) {
   return found == services.end() ? nullptr : &*found;
 }
 
+// How the chance of something changes, between the same replications of two variants: 1 where it came true, NaN where
+// the trial failed.
+report::Comparison change_of_chance(const std::vector<double>& base, const std::vector<double>& other) {
+  stats::PairedCounts counts;
+  for (std::size_t i = 0; i < std::min(base.size(), other.size()); ++i) {
+    if (std::isnan(base[i]) || std::isnan(other[i])) continue;
+    const bool a = base[i] > 0.5;
+    const bool b = other[i] > 0.5;
+    ++(a && b ? counts.both : a ? counts.only_a : b ? counts.only_b : counts.neither);
+  }
+  report::Comparison out;
+  out.unit = "%";
+  out.difference = stats::proportion_difference(counts, confidence);
+  if (!out.difference) return out;
+  const auto& i = out.difference->interval;
+  out.finding = counts.only_a + counts.only_b == 0 ? report::Finding::same : i.contains(0.0) ? report::Finding::open : i.low > 0.0 ? report::Finding::better : report::Finding::worse;
+  return out;
+}
+
 void add_target_card(Overview& out, const RunSource& run, const Estate& estate, std::size_t variant) {
   const auto held = all_targets_held(run, estate, variant);
   if (held.empty()) return;
@@ -121,18 +119,7 @@ void add_target_card(Overview& out, const RunSource& run, const Estate& estate, 
   card.title = "All objectives hold";
   card.value = chance(held, [](double v) { return v > 0.5; });
   card.note = "chance that no objective is missed";
-  card.lower_is_better = false;
-  if (variant > 0) {
-    const auto base = all_targets_held(run, estate, 0);
-    stats::PairedCounts counts;
-    for (std::size_t i = 0; i < std::min(base.size(), held.size()); ++i) {
-      if (std::isnan(base[i]) || std::isnan(held[i])) continue;
-      const bool a = base[i] > 0.5;
-      const bool b = held[i] > 0.5;
-      ++(a && b ? counts.both : a ? counts.only_a : b ? counts.only_b : counts.neither);
-    }
-    card.against_baseline = stats::proportion_difference(counts, confidence);
-  }
+  if (variant > 0) card.change = change_of_chance(all_targets_held(run, estate, 0), held);
   out.cards.push_back(std::move(card));
 }
 
@@ -146,7 +133,7 @@ void add_cards(Overview& out, const RunSource& run, const Estate& estate, std::s
   }
   for (const char* priority : {"p1", "p2", "p3"})
     if (run.find_metric(fmt::format("tickets.{}.resolve.met", priority))) {
-      add_card(out, run, variant, fmt::format("{} tickets in time", priority), fmt::format("tickets.{}.resolve.met", priority), "resolved within target", false);
+      add_card(out, run, variant, fmt::format("{} tickets in time", priority), fmt::format("tickets.{}.resolve.met", priority), "resolved within target");
       break;
     }
   add_card(out, run, variant, "Total cost", "total.cost", "mean of a replication");
@@ -206,7 +193,7 @@ VariantLines make_variant_lines(const RunSource& run, const Estate& estate) {
     VariantLine line;
     line.name = run.variants()[v];
     line.all_targets = chance(all_targets_held(run, estate, v), [](double held) { return held > 0.5; });
-    line.cost = ask(run, v, "total.cost");
+    line.cost = run.figure(v, "total.cost");
     out.has_targets = out.has_targets || line.all_targets.known;
     out.has_cost = out.has_cost || line.cost.known;
     out.lines.push_back(std::move(line));

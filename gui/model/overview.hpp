@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "model/comparison.hpp"
 #include "model/estate.hpp"
 #include "model/run_source.hpp"
 #include "report/estimate.hpp"
-#include "stats/comparison.hpp"
 
 namespace mainstay::gui::model {
 
@@ -35,8 +35,7 @@ struct Card {
   std::string metric;       // empty where no single metric says it
   report::Estimate value;
   std::string note;         // a line below
-  std::optional<stats::Difference> against_baseline;
-  bool lower_is_better = true;
+  std::optional<report::Comparison> change;  // against the baseline
 };
 
 struct Overview {

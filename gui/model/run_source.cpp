@@ -7,11 +7,6 @@ namespace {
 constexpr std::size_t most_values = 8'000'000;  // 128 MB with the weights
 }
 
-RunSource::RunSource(const std::string& path) : reader_(store::RunReader::open(path)) {
-  for (const auto& v : reader_.header().variants) variants_.push_back(v.name);
-  for (const auto& m : reader_.header().metrics) metrics_.push_back({m.name, m.unit, m.kind, m.title});
-}
-
 report::Samples RunSource::samples(std::size_t variant, std::size_t metric) const {
   const Key key{variant, metric};
   const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const auto& k) { return k.first == key; });
@@ -19,8 +14,7 @@ report::Samples RunSource::samples(std::size_t variant, std::size_t metric) cons
     kept_.splice(kept_.begin(), kept_, found);
     return found->second;
   }
-  auto read = reader_.metric(variant, metric);
-  report::Samples out{std::move(read.values), std::move(read.weights)};
+  auto out = FileRun::samples(variant, metric);
   kept_.emplace_front(key, out);
   kept_values_ += out.values.size();
   while (kept_values_ > most_values && kept_.size() > 1) {
@@ -30,29 +24,29 @@ report::Samples RunSource::samples(std::size_t variant, std::size_t metric) cons
   return out;
 }
 
-std::optional<report::Curves> RunSource::curves(std::size_t variant, const std::string& name) const {
-  const auto series = find_series(name);
-  if (!series) return std::nullopt;
-  auto values = reader_.series(variant, *series);
-  return report::Curves{static_cast<std::size_t>(values.points), std::move(values.values), values.step_seconds / 3600.0};
+report::Estimate RunSource::figure(std::size_t variant, const std::string& query) const {
+  std::string error;
+  const auto parsed = work::parse_query(query, error);
+  if (!parsed) return {};
+  return report::estimate(*this, variant, *parsed, confidence, error).value_or(report::Estimate{});
 }
 
 std::optional<std::size_t> RunSource::find_series(const std::string& name) const {
-  const auto& series = reader_.header().series;
+  const auto& series = reader().header().series;
   for (std::size_t i = 0; i < series.size(); ++i)
     if (series[i].name == name) return i;
   return std::nullopt;
 }
 
 std::optional<std::size_t> RunSource::find_table(const std::string& name) const {
-  const auto& tables = reader_.header().tables;
+  const auto& tables = reader().header().tables;
   for (std::size_t i = 0; i < tables.size(); ++i)
     if (tables[i].name == name) return i;
   return std::nullopt;
 }
 
 std::optional<std::size_t> RunSource::find_column(std::size_t table, const std::string& name) const {
-  const auto& columns = reader_.header().tables[table].columns;
+  const auto& columns = reader().header().tables[table].columns;
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i].name == name) return i;
   return std::nullopt;

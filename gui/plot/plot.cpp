@@ -287,6 +287,15 @@ void Plot::point(double x, double y, ImU32 colour, float radius) {
   draw_->AddCircleFilled({px(x), py(y)}, radius * em() / 16.0f, colour, 0);
 }
 
+void Plot::label(double x, double y, ImU32 colour, const std::string& words) {
+  ImFont* font = fonts().small;
+  const float width = text_size(font, words).x;
+  const float at = px(x);
+  const bool left = at > (from_.x + to_.x) / 2.0f;
+  const float from = left ? at - em(0.6f) - width : at + em(0.6f);
+  put_text(draw_, font, {from, clear_of_others(from, width, py(y) - em(1.0f))}, 0.0f, colour, words);
+}
+
 void Plot::whisker_x(double y, double low, double high, ImU32 colour) {
   const float p = py(y);
   const float w = em(0.1f);
@@ -301,6 +310,20 @@ void Plot::whisker_y(double x, double low, double high, ImU32 colour) {
   for (const double end : {low, high}) draw_->AddLine({p - em(0.25f), py(end)}, {p + em(0.25f), py(end)}, colour, w);
 }
 
+float Plot::clear_of_others(float from, float width, float y) {
+  const float line = fonts().small->FontSize;
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const auto& t : labels_taken_)
+      if (from < t.to + em(0.4f) && from + width > t.from - em(0.4f) && std::abs(y - t.y) < line) {
+        y = t.y + line * 1.15f;
+        moved = true;
+      }
+  }
+  labels_taken_.push_back({from, from + width, y});
+  return y;
+}
+
 void Plot::vertical(double x, ImU32 colour, const std::string& words, bool dashed) {
   if (!std::isfinite(x) || x < x_.low || x > x_.high) return;
   const float p = std::round(px(x));
@@ -309,16 +332,11 @@ void Plot::vertical(double x, ImU32 colour, const std::string& words, bool dashe
   else
     draw_->AddLine({p, from_.y}, {p, to_.y}, colour, em(0.09f));
   if (words.empty()) return;
-  // Words of several lines keep clear of each other by standing one below the other.
   ImFont* font = fonts().small;
   const float width = text_size(font, words).x;
   const bool left = p + width + em(0.6f) > to_.x;
   const float from = left ? p - width - em(0.3f) : p + em(0.3f);
-  float y = from_.y + em(0.15f);
-  for (std::size_t i = 0; i + 2 < labels_taken_.size(); i += 3)
-    if (from < labels_taken_[i + 1] + em(0.4f) && from + width > labels_taken_[i] - em(0.4f) && std::abs(y - labels_taken_[i + 2]) < font->FontSize)
-      y = labels_taken_[i + 2] + font->FontSize * 1.15f;
-  labels_taken_.insert(labels_taken_.end(), {from, from + width, y});
+  const float y = clear_of_others(from, width, from_.y + em(0.15f));
   draw_->AddRectFilled({from - em(0.15f), y}, {from + width + em(0.15f), y + font->FontSize}, with_alpha(theme().panel, 0.8f));
   put_text(draw_, font, {from, y}, 0.0f, colour, words);
 }

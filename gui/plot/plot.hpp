@@ -56,6 +56,8 @@ class Plot {
   // edges.size() == heights.size() + 1. Bars stand on 0.
   void bars(std::span<const double> edges, std::span<const double> heights, ImU32 colour, bool outline = false);
   void point(double x, double y, ImU32 colour, float radius = 3.5f);
+  // Words beside a point, on the side where there is room.
+  void label(double x, double y, ImU32 colour, const std::string& words);
   void whisker_x(double y, double low, double high, ImU32 colour);
   void whisker_y(double x, double low, double high, ImU32 colour);
   // A line across, with a few words at its end.
@@ -78,6 +80,8 @@ class Plot {
  private:
   void interact(const char* id, Zoom* zoom);
   void draw_axes(const std::vector<Tick>& x, const std::vector<Tick>& y);
+  // Words of several lines and points keep clear of each other by standing one below the other: where there is room.
+  float clear_of_others(float from, float width, float y);
   void polyline(const std::vector<ImVec2>& points, ImU32 colour, float width);
 
   Axis x_, y_;
@@ -85,7 +89,10 @@ class Plot {
   ImVec2 outer_from_, outer_to_;
   ImDrawList* draw_;
   bool hovered_ = false, clicked_ = false;
-  std::vector<float> labels_taken_;  // where words stand along the top
+  struct Taken {
+    float from, to, y;
+  };
+  std::vector<Taken> labels_taken_;  // where words stand
 };
 
 // A line that is cut into dashes.

@@ -12,16 +12,20 @@ namespace mainstay::gui::views {
 using plot::fonts;
 using plot::theme;
 
+void CompareView::forget() {
+  baseline_ = 0;
+  tolerance_ = 0.0;
+}
 
 void CompareView::draw(model::Session& session) {
   auto& run = *session.run();
   if (run.header().variants.size() < 2)
     return empty_state("There is only one variant", "Add `variants:` to the scenario, or try something under What if.");
-  if (session.choice.metric >= run.header().metrics.size()) return empty_state("No metric is chosen", "");
+  if (session.choice.metric >= run.header().metrics.size()) return empty_state("No metric is chosen", "This run has none, or the one chosen is not in it.");
   ImGui::AlignTextToFramePadding();
   quiet("In");
   ImGui::SameLine();
-  metric_choice("##metric", run, session.choice.metric, em(24));
+  if (metric_choice("##metric", run, session.choice.metric, em(24))) tolerance_ = 0.0;
   ImGui::SameLine();
   quiet("against");
   ImGui::SameLine();
@@ -31,7 +35,7 @@ void CompareView::draw(model::Session& session) {
   if (!show_state(prepared)) return;
   const auto rows = static_cast<float>(prepared.value.contrasts.size());
   const float room = ImGui::GetContentRegionAvail().y;
-  begin_panel("forest", {0, std::min(em(6.6f) + rows * em(2.0f), room * 0.6f)}, true);
+  begin_panel("forest", {0, std::min(em(6.6f) + rows * em(1.85f), room * 0.6f)}, true);
   forest(session, prepared.value);
   end_panel();
   const float half = std::floor((ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2);
@@ -46,89 +50,82 @@ void CompareView::draw(model::Session& session) {
 
 void CompareView::forest(model::Session& session, const model::Comparison& c) {
   auto& run = *session.run();
-  const auto base = figure(c.of_baseline, run.currency());
-  heading(fmt::format("Difference from {}", run.header().variants[c.baseline].name));
-  text_cut(fonts().small, theme().faint, fmt::format("{}; {} is {} ({}). Pairs of the same replications, intervals at {:.0f} %; {} is better.", c.title,
-                                                     run.header().variants[c.baseline].name, base.value, base.interval, c.confidence * 100, c.lower_is_better ? "less" : "more"));
+  const std::string& base = run.header().variants[c.baseline].name;
+  const auto of_base = figure(c.of_baseline, run.currency());
+  static constexpr const char* better[] = {"more is better", "less is better", "neither side is better"};
+  heading(fmt::format("Difference from {}", base));
+  text_cut(fonts().small, theme().faint, fmt::format("{}: {} is {} ({}); {}. Intervals hold all together at 95 %.", c.title.empty() ? c.metric : c.title, base, of_base.value,
+                                                     of_base.interval, better[static_cast<int>(c.better)]));
   double low = 0.0, high = 0.0;
   for (const auto& x : c.contrasts)
-    if (x.difference) {
-      low = std::min(low, x.difference->interval.low);
-      high = std::max(high, x.difference->interval.high);
+    if (x.comparison.difference && std::isfinite(x.comparison.difference->interval.low) && std::isfinite(x.comparison.difference->interval.high)) {
+      low = std::min(low, x.comparison.difference->interval.low);
+      high = std::max(high, x.comparison.difference->interval.high);
     }
   const double margin = (high - low) * 0.05;
-  if (!ImGui::BeginTable("##forest", 6, ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_PadOuterX)) return;
-  for (const auto& [head, width] : {std::pair{"Variant", 1.2f}, {"Value", 1.0f}, {"Difference", 3.0f}, {"", 1.1f}, {"95 % interval", 1.6f}, {"Verdict", 2.0f}})
-    ImGui::TableSetupColumn(head, 0, width);
-  ImGui::PushFont(fonts().small);
-  ImGui::PushStyleColor(ImGuiCol_Text, theme().faint);
-  ImGui::PushStyleColor(ImGuiCol_TableHeaderBg, theme().panel);
-  ImGui::TableHeadersRow();
-  ImGui::PopStyleColor(2);
-  ImGui::PopFont();
+  static constexpr Head heads[] = {{"Variant", 1.2f}, {"Value", 1.0f}, {"", 3.0f}, {"Difference", 1.1f}, {"95 % interval", 1.7f}, {"Verdict", 2.0f}};
+  if (!begin_table("##forest", heads)) return;
   for (const auto& x : c.contrasts) {
+    const auto& d = x.comparison.difference;
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
-    ImGui::PushID(static_cast<int>(x.variant));
-    if (ImGui::Selectable(x.name.c_str(), x.variant == session.choice.variant)) session.choice.variant = x.variant;
-    ImGui::PopID();
-    tooltip(run.header().variants[x.variant].patch);
+    variant_cell(session, x.variant);
     ImGui::TableNextColumn();
-    const auto value = figure(x.value, run.currency());
-    quiet(value.value);
+    const auto value = figure(x.comparison.of_variant, run.currency());
+    text_cut(fonts().body, theme().quiet, value.value);
     tooltip(value.interval);
     ImGui::TableNextColumn();
-    const ImU32 colour = sign_colour(x.sign);
-    if (!x.difference) {
-      quiet("–");
-      ImGui::TableNextColumn();
-      ImGui::TableNextColumn();
-    } else {
-      const auto& i = x.difference->interval;
-      interval_bar(i.estimate, i.low, i.high, low - margin, high + margin, colour, {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight()}, 0.0, false);
-      tooltip(fmt::format("{} pairs; correlation {:.2f}; the same random numbers saved a factor of {:.1f} in variance", x.difference->pairs, x.difference->correlation,
-                          x.difference->variance_saved));
-      const auto f = difference_figure(*x.difference, c.unit, run.currency());
-      ImGui::TableNextColumn();
-      text(fonts().strong, colour, f.value);
-      ImGui::TableNextColumn();
-      text_cut(fonts().body, theme().quiet, f.interval);
+    const ImU32 colour = finding_colour(x.comparison.finding);
+    if (d) {
+      interval_bar(d->interval.estimate, d->interval.low, d->interval.high, low - margin, high + margin, colour, {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight()}, 0.0, false);
+      tooltip(fmt::format("{} {}; correlation {:.2f}; the same random numbers saved a factor of {:.1f} in variance", d->pairs,
+                          x.comparison.paired ? "pairs of the same replications" : "replications on their own", d->correlation, d->variance_saved));
     }
     ImGui::TableNextColumn();
-    chip(plot::elided(fonts().small, x.verdict, ImGui::GetContentRegionAvail().x - em(1)), colour);
-    tooltip(x.verdict);
+    if (d) text_cut(fonts().strong, colour, report::format_difference(x.comparison, run.currency()));
+    ImGui::TableNextColumn();
+    if (d) text_cut(fonts().body, theme().quiet, report::format_difference_interval(x.comparison, run.currency()));
+    ImGui::TableNextColumn();
+    verdict_chip(x.comparison, run.currency());
   }
   ImGui::EndTable();
 }
 
 void CompareView::cost_benefit(model::Session& session) {
-  auto& run = *session.run();
   heading("Price against benefit");
-  const auto& prepared = run.improvements(session.choice.metric);
+  const auto& prepared = session.run()->improvements(session.choice.metric);
   if (!show_state(prepared)) return;
-  const double sign = prepared.value.comparison.lower_is_better ? -1.0 : 1.0;
-  std::vector<const model::RegisterEntry*> entries;
-  std::vector<std::pair<double, double>> points = {{0.0, 0.0}};
-  for (const auto& e : prepared.value.entries)
-    if (e.cost && e.benefit.difference) {
-      entries.push_back(&e);
-      points.emplace_back(*e.cost, sign * e.benefit.difference->interval.estimate);
-    }
-  if (entries.empty()) return quiet("No variant says what it costs: add `cost:` to it.");
+  const auto& all = prepared.value.entries;
+  if (std::none_of(all.begin(), all.end(), [](const auto& e) { return e.cost.has_value(); })) return text_wrapped(fonts().body, theme().quiet, "No variant says what it costs: add `cost:` to it.");
+  draw_cost_benefit(session, prepared.value);
+}
+
+void CompareView::draw_cost_benefit(model::Session& session, const model::Register& all) {
+  auto& run = *session.run();
+  struct Dot {
+    const model::RegisterEntry* entry;
+    stats::Interval benefit;
+  };
+  std::vector<Dot> dots;
+  std::vector<std::pair<double, double>> points = {{0.0, 0.0}};  // to do nothing is a choice too
   double x_low = 0.0, x_high = 0.0, y_low = 0.0, y_high = 0.0;
-  for (const auto& e : entries) {
-    const auto& i = e->benefit.difference->interval;
-    x_low = std::min(x_low, *e->cost);
-    x_high = std::max(x_high, *e->cost);
-    y_low = std::min({y_low, sign * i.low, sign * i.high});
-    y_high = std::max({y_high, sign * i.low, sign * i.high});
+  for (const auto& e : all.entries) {
+    const auto b = e.benefit();
+    if (!e.cost || !b || !std::isfinite(b->low) || !std::isfinite(b->high)) continue;
+    dots.push_back({&e, *b});
+    points.emplace_back(*e.cost, b->estimate);
+    x_low = std::min(x_low, *e.cost);
+    x_high = std::max(x_high, *e.cost);
+    y_low = std::min(y_low, b->low);
+    y_high = std::max(y_high, b->high);
   }
+  if (dots.empty()) return text_wrapped(fonts().body, theme().quiet, "Too little was observed to set benefits against prices.");
   const double x_margin = std::max(1e-9, x_high - x_low) * 0.12;
   const double y_margin = std::max(1e-9, y_high - y_low) * 0.1;
-  const auto unit = prepared.value.comparison.unit;
-  plot::Axis x{"price in the simulated time", plot::unit_for(std::max(std::abs(x_low), x_high), "money", run.currency()), plot::Scale::linear, x_low - x_margin, x_high + x_margin};
-  plot::Axis y{sign < 0 ? "less " + prepared.value.comparison.title : "more " + prepared.value.comparison.title,
-               plot::unit_for(std::max(std::abs(y_low), y_high), unit, run.currency()), plot::Scale::linear, y_low - y_margin, y_high + y_margin};
+  plot::Axis x{"price over the simulated time", plot::unit_for(std::max(std::abs(x_low), x_high), "money", run.currency()), plot::Scale::linear, x_low - x_margin, x_high + x_margin};
+  const char* way = all.better == report::Better::lower ? "less" : "more";
+  plot::Axis y{fmt::format("{} {}", way, all.title.empty() ? all.metric : all.title), plot::unit_for(std::max(std::abs(y_low), y_high), all.unit, run.currency()), plot::Scale::linear,
+               y_low - y_margin, y_high + y_margin};
   const ImVec2 size = ImGui::GetContentRegionAvail();
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   {
@@ -141,23 +138,14 @@ void CompareView::cost_benefit(model::Session& session) {
     }
     p.line(fx, fy, plot::with_alpha(theme().accent, 0.6f), 1.4f);
     p.point(0.0, 0.0, theme().quiet, 4.5f);
-    for (const auto* e : entries) {
-      const auto& i = e->benefit.difference->interval;
-      const ImU32 colour = theme().series_colour(e->variant);
-      p.whisker_y(*e->cost, sign * i.low, sign * i.high, plot::with_alpha(colour, 0.7f));
-      p.point(*e->cost, sign * i.estimate, colour, 5.0f);
-      const bool left = p.px(*e->cost) > (p.low_corner().x + p.high_corner().x) / 2;
-      plot::put_text(p.draw(), fonts().small, {p.px(*e->cost) + (left ? -em(0.6f) : em(0.6f)), p.py(sign * i.estimate) - em(1.0f)}, left ? 1.0f : 0.0f, theme().text, e->name);
+    for (const auto& dot : dots) {
+      const ImU32 colour = theme().series_colour(dot.entry->variant);
+      p.whisker_y(*dot.entry->cost, dot.benefit.low, dot.benefit.high, plot::with_alpha(colour, 0.7f));
+      p.point(*dot.entry->cost, dot.benefit.estimate, colour, 5.0f);
+      p.label(*dot.entry->cost, dot.benefit.estimate, theme().text, dot.entry->name);
     }
   }
-  export_menu("cost-export", session, corner, {corner.x + size.x, corner.y + size.y}, "price-and-benefit", [&] {
-    std::string out = "variant,price,benefit,low,high\r\n";
-    for (const auto* e : entries) {
-      const auto& i = e->benefit.difference->interval;
-      out += fmt::format("{},{},{},{},{}\r\n", csv_field(e->name), *e->cost, sign * i.estimate, std::min(sign * i.low, sign * i.high), std::max(sign * i.low, sign * i.high));
-    }
-    return out;
-  });
+  export_menu("cost-export", session, corner, {corner.x + size.x, corner.y + size.y}, "price-and-benefit", [&all] { return model::csv_of(all); });
 }
 
 // Each variant's chance that the metric is above a value: the loss-exceedance curve where it is money.
@@ -172,7 +160,7 @@ void CompareView::loss_curves(model::Session& session) {
     all.push_back(&d.value);
     which.push_back(v);
   }
-  if (all.empty()) return quiet("nothing observed yet");
+  if (all.empty()) return quiet("Nothing was observed.");
   double high = all.front()->sorted.back();
   double low = all.front()->sorted.front();
   std::size_t most = 1;
@@ -183,33 +171,41 @@ void CompareView::loss_curves(model::Session& session) {
   }
   plot::Axis x{"", plot::unit_for(std::max(std::abs(low), std::abs(high)), all.front()->unit, run.currency()), plot::Scale::linear, low, high + (high > low ? (high - low) * 0.03 : 1.0)};
   plot::Axis y{"share of replications above", {100.0, "%"}, plot::Scale::logarithmic, 0.7 / static_cast<double>(most), 1.0};
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const ImVec2 room = ImGui::GetContentRegionAvail();
   const float legend = em(1.4f);
-  plot::Plot p("loss", {ImGui::GetContentRegionAvail().x, ImGui::GetContentRegionAvail().y - legend}, x, y);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto& d = *all[i];
-    std::vector<double> xs = {std::min(x.low, d.sorted.front())};
-    std::vector<double> ys = {1.0};
-    for (std::size_t k = 0; k < d.sorted.size(); ++k) {
-      xs.push_back(d.sorted[k]);
-      ys.push_back(static_cast<double>(d.sorted.size() - k - 1) / static_cast<double>(d.sorted.size()));
+  {
+    plot::Plot p("loss", {room.x, room.y - legend}, x, y);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      auto steps = model::exceedance(*all[i], x.low);
+      steps.share.back() = y.low * 0.5;
+      p.stairs(steps.at, steps.share, theme().series_colour(which[i]), 1.8f);
     }
-    ys.back() = y.low * 0.5;
-    p.stairs(xs, ys, theme().series_colour(which[i]), 1.8f);
+    if (p.clicked()) tolerance_ = p.mouse_x();
+    if (tolerance_ > low && tolerance_ < high) p.vertical(tolerance_, theme().bad, "tolerance " + in_unit(tolerance_, x.unit, 3));
+    if (p.hovered()) {
+      p.crosshair();
+      const double at = p.mouse_x();
+      ImGui::BeginTooltip();
+      text(fonts().strong, theme().text, "more than " + in_unit(at, x.unit, 3));
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& s = all[i]->sorted;
+        const auto above = static_cast<double>(s.end() - std::upper_bound(s.begin(), s.end(), at)) / static_cast<double>(s.size());
+        text(fonts().body, theme().series_colour(which[i]), fmt::format("{}: {} %", run.header().variants[which[i]].name, plot::number(above * 100.0, 3)));
+      }
+      text(fonts().small, theme().faint, "click: a line at what is tolerated");
+      ImGui::EndTooltip();
+    }
   }
-  // The legend stands below the plot, within its panel.
-  ImDrawList* draw = ImGui::GetWindowDrawList();
-  draw->PushClipRectFullScreen();
-  float at = p.low_corner().x;
-  const float y_at = ImGui::GetCursorScreenPos().y;
-  for (std::size_t i = 0; i < which.size(); ++i) {
-    const std::string& name = run.header().variants[which[i]].name;
-    const float width = plot::text_size(fonts().small, name).x;
-    if (at + width + em(1) > p.high_corner().x) break;
-    draw->AddCircleFilled({at + em(0.3f), y_at + em(0.45f)}, em(0.24f), theme().series_colour(which[i]), 16);
-    plot::put_text(draw, fonts().small, {at + em(0.8f), y_at}, 0.0f, theme().quiet, name);
-    at += width + em(1.8f);
-  }
-  draw->PopClipRect();
+  variant_legend(ImGui::GetWindowDrawList(), run, which, {corner.x, corner.y + room.y - em(1.0f)}, room.x);
+  export_menu("loss-export", session, corner, {corner.x + room.x, corner.y + room.y}, "exceedance", [&] {
+    std::string out = "variant,value,share_above\r\n";
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto steps = model::exceedance(*all[i], low);
+      for (std::size_t k = 0; k < steps.at.size(); ++k) out += fmt::format("{},{},{}\r\n", model::csv_field(run.header().variants[which[i]].name), steps.at[k], steps.share[k]);
+    }
+    return out;
+  });
 }
 
 }  // namespace mainstay::gui::views

@@ -14,15 +14,10 @@ using plot::theme;
 
 namespace {
 
-// The interval of figures whose unit is that of the metric.
-std::string in_unit(double v, const plot::Unit& unit, int digits = 4) {
-  return plot::number(v * unit.factor, digits) + (unit.name.empty() ? "" : " " + unit.name);
-}
-
 std::string csv_of(const std::vector<std::pair<std::string, const model::Distribution*>>& all) {
   std::string out = "variant,replication,value\r\n";
   for (const auto& [variant, d] : all)
-    for (std::size_t i = 0; i < d->sorted.size(); ++i) out += fmt::format("{},{},{}\r\n", csv_field(variant), d->replication[i], d->sorted[i]);
+    for (std::size_t i = 0; i < d->sorted.size(); ++i) out += fmt::format("{},{},{}\r\n", model::csv_field(variant), d->replication[i], d->sorted[i]);
   return out;
 }
 
@@ -193,21 +188,9 @@ void DistributionsView::draw_spread(model::Session& session, const std::vector<S
         p.bars(edges, heights[i], plot::with_alpha(shown[i].colour, shown.size() > 1 ? 0.38f : 0.75f));
         continue;
       }
-      std::vector<double> xs, ys;
-      const double n = static_cast<double>(d.sorted.size());
-      if (mode_ == ecdf) {
-        xs.push_back(x.low);
-        ys.push_back(0.0);
-      } else {
-        xs.push_back(std::min(p.x().low, d.sorted.front()));
-        ys.push_back(1.0);
-      }
-      for (std::size_t k = 0; k < d.sorted.size(); ++k) {
-        xs.push_back(d.sorted[k]);
-        ys.push_back(mode_ == ecdf ? static_cast<double>(k + 1) / n : static_cast<double>(d.sorted.size() - k - 1) / n);
-      }
-      if (mode_ == exceedance) ys.back() = y.low * 0.5;
-      p.stairs(xs, ys, shown[i].colour, 2.0f);
+      auto steps = mode_ == ecdf ? model::cumulative(d, x.low) : model::exceedance(d, p.x().low);
+      if (mode_ == exceedance) steps.share.back() = y.low * 0.5;
+      p.stairs(steps.at, steps.share, shown[i].colour, 2.0f);
     }
     const auto& first = *shown.front().distribution;
     if (first.mean.known) p.vertical(first.mean.value, shown.front().colour, "mean " + in_unit(first.mean.value, x.unit, 3));
@@ -236,15 +219,8 @@ void DistributionsView::draw_spread(model::Session& session, const std::vector<S
 
 void DistributionsView::figures(model::Session& session, const std::vector<Shown>& shown) {
   auto& run = *session.run();
-  static constexpr const char* heads[] = {"Variant", "Mean", "95 % interval", "SD", "5 %", "Median", "95 %", "99 %", "Observed in"};
-  if (!ImGui::BeginTable("##figures", 9, ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_PadOuterX)) return;
-  for (const char* h : heads) ImGui::TableSetupColumn(h, 0, h == heads[0] || h == heads[2] ? 1.6f : 1.0f);
-  ImGui::PushFont(fonts().small);
-  ImGui::PushStyleColor(ImGuiCol_Text, theme().faint);
-  ImGui::PushStyleColor(ImGuiCol_TableHeaderBg, theme().panel);
-  ImGui::TableHeadersRow();
-  ImGui::PopStyleColor(2);
-  ImGui::PopFont();
+  static constexpr Head heads[] = {{"Variant", 1.6f}, {"Mean", 1.0f}, {"95 % interval", 1.6f}, {"SD", 1.0f}, {"5 %", 1.0f}, {"Median", 1.0f}, {"95 %", 1.0f}, {"99 %", 1.0f}, {"Observed in", 1.0f}};
+  if (!begin_table("##figures", heads)) return;
   for (const auto& s : shown) {
     const auto& d = *s.distribution;
     ImGui::TableNextRow();
@@ -255,14 +231,14 @@ void DistributionsView::figures(model::Session& session, const std::vector<Shown
     text_cut(fonts().body, theme().text, run.header().variants[s.variant].name);
     const auto mean = figure(d.mean, run.currency());
     ImGui::TableNextColumn();
-    text(fonts().strong, theme().text, mean.value);
+    text_cut(fonts().strong, theme().text, mean.value);
     if (d.weighted) tooltip("pooled: replications count by what they observed");
     ImGui::TableNextColumn();
     text_cut(fonts().body, theme().quiet, mean.interval);
     for (const auto* e : {&d.sd, &d.p5, &d.p50, &d.p95, &d.p99}) {
       ImGui::TableNextColumn();
       const auto f = figure(*e, run.currency());
-      quiet(f.value);
+      text_cut(fonts().body, theme().quiet, f.value);
       tooltip(f.interval);
     }
     ImGui::TableNextColumn();

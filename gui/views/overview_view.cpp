@@ -25,15 +25,12 @@ void look_closer(model::Session& session, const std::string& metric) {
 }
 
 void change(const model::Card& card, const std::string& currency) {
-  if (!card.against_baseline) return text(fonts().small, theme().faint, "");
-  const auto& d = *card.against_baseline;
-  const auto f = difference_figure(d, card.value.unit, currency);
-  const bool open = d.interval.contains(0.0);
-  const bool better = (d.interval.estimate < 0.0) == card.lower_is_better;
-  const ImU32 colour = open ? theme().quiet : better ? theme().good : theme().bad;
-  const std::string word = d.interval.low == 0.0 && d.interval.high == 0.0 ? "same as baseline" : f.value + (open ? " (not decided)" : better ? " better" : " worse");
-  text_cut(fonts().small, colour, word);
-  tooltip(fmt::format("against baseline: {} ({}), {} pairs", f.value, f.interval, d.pairs));
+  if (!card.change || !card.change->difference) return text(fonts().small, theme().faint, "");
+  const auto& c = *card.change;
+  const std::string by = report::format_difference(c, currency);
+  const std::string words = c.finding == report::Finding::same ? "same as baseline" : c.finding == report::Finding::open ? by + " (not decided)" : by + " " + model::verdict(c);
+  text_cut(fonts().small, finding_colour(c.finding), words);
+  tooltip(fmt::format("against baseline: {} {}, {} pairs", by, report::format_difference_interval(c, currency), c.difference->pairs));
 }
 
 // A share, with an interval, as a bar from 0 to 1, and its number beside it.
@@ -123,19 +120,8 @@ void OverviewView::services(model::Session& session, const model::Overview& over
   const float height = em(4.0f) + row * (static_cast<float>(rows) + 1.1f);
   begin_panel("services", {0, std::min(height, em(24))}, true);
   heading("Services against their objectives");
-  if (ImGui::BeginTable("##services", 6, ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_PadOuterX)) {
-    ImGui::TableSetupColumn("Service", 0, 1.3f);
-    ImGui::TableSetupColumn("Objective", 0, 1.1f);
-    ImGui::TableSetupColumn("", 0, 1.2f);
-    ImGui::TableSetupColumn("Reached", 0, 1.7f);
-    ImGui::TableSetupColumn("", 0, 1.8f);
-    ImGui::TableSetupColumn("Chance that it holds throughout", 0, 2.6f);
-    ImGui::PushFont(fonts().small);
-    ImGui::PushStyleColor(ImGuiCol_Text, theme().faint);
-    ImGui::PushStyleColor(ImGuiCol_TableHeaderBg, theme().panel);
-    ImGui::TableHeadersRow();
-    ImGui::PopStyleColor(2);
-    ImGui::PopFont();
+  static constexpr Head heads[] = {{"Service", 1.3f}, {"Objective", 1.1f}, {"", 1.2f}, {"Reached", 1.7f}, {"", 1.8f}, {"Chance that it holds throughout", 2.6f}};
+  if (begin_table("##services", heads)) {
     for (const auto& s : overview.services) {
       bool first = true;
       const auto name = [&] {
@@ -160,10 +146,10 @@ void OverviewView::services(model::Session& session, const model::Overview& over
         text(fonts().body, theme().text, line.name);
         tooltip(line.meaning);
         ImGui::TableNextColumn();
-        quiet(line.objective);
+        text_cut(fonts().body, theme().quiet, line.objective);
         ImGui::TableNextColumn();
         const auto f = figure(line.reached, session.run()->currency());
-        text(fonts().strong, theme().text, f.value);
+        text_cut(fonts().strong, theme().text, f.value);
         tooltip(f.interval);
         ImGui::TableNextColumn();
         text_cut(fonts().small, theme().faint, line.reached_label);
@@ -184,25 +170,13 @@ void OverviewView::variants(model::Session& session) {
   const auto& lines = prepared.value.lines;
   double most = 0.0;
   for (const auto& l : lines) most = std::max(most, !l.cost.known ? 0.0 : l.cost.interval ? std::min(l.cost.interval->high, l.cost.value * 3) : l.cost.value);
-  if (!ImGui::BeginTable("##variants", 4, ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_PadOuterX)) return;
-  ImGui::TableSetupColumn("Variant", 0, 1.3f);
-  ImGui::TableSetupColumn("All objectives hold", 0, 2.2f);
-  ImGui::TableSetupColumn("Cost of downtime and of the variant", 0, 1.8f);
-  ImGui::TableSetupColumn("", 0, 0.9f);
-  ImGui::PushFont(fonts().small);
-  ImGui::PushStyleColor(ImGuiCol_Text, theme().faint);
-  ImGui::PushStyleColor(ImGuiCol_TableHeaderBg, theme().panel);
-  ImGui::TableHeadersRow();
-  ImGui::PopStyleColor(2);
-  ImGui::PopFont();
+  static constexpr Head heads[] = {{"Variant", 1.3f}, {"All objectives hold", 2.2f}, {"Cost of downtime and of the variant", 1.8f}, {"", 0.9f}};
+  if (!begin_table("##variants", heads)) return;
   for (std::size_t v = 0; v < lines.size(); ++v) {
     const auto& line = lines[v];
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
-    ImGui::PushID(static_cast<int>(v));
-    if (ImGui::Selectable(line.name.c_str(), v == session.choice.variant)) session.choice.variant = v;
-    ImGui::PopID();
-    tooltip(run.header().variants[v].patch);
+    variant_cell(session, v);
     ImGui::TableNextColumn();
     chance_cell(line.all_targets, ImGui::GetContentRegionAvail().x);
     ImGui::TableNextColumn();
@@ -215,7 +189,7 @@ void OverviewView::variants(model::Session& session) {
       const Figure f{plot::number(line.cost.value * unit.factor, 3) + " " + unit.name, figure(line.cost, run.currency()).interval};
       const float width = plot::text_size(fonts().strong, f.value).x;
       ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, ImGui::GetContentRegionAvail().x - width));
-      text(fonts().strong, theme().text, f.value);
+      text_cut(fonts().strong, theme().text, f.value);
       tooltip(f.interval);
     }
   }

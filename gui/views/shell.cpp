@@ -27,6 +27,12 @@ bool matches(const std::string& title, const char* typed) {
                      [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)); }) != title.end();
 }
 
+// The arrows choose among what was found, and leave the typing where it is.
+int move_in_palette(ImGuiInputTextCallbackData* data) {
+  *static_cast<int*>(data->UserData) += data->EventKey == ImGuiKey_DownArrow ? 1 : -1;
+  return 0;
+}
+
 }  // namespace
 
 Shell::Shell() : views_(make_views()) {}
@@ -252,14 +258,13 @@ void Shell::palette(model::Session& session) {
   for (const auto& r : session.settings.recent) all.push_back({"Open " + r, [&session, r] { session.open(r); }});
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(-1);
-  const bool chosen = ImGui::InputTextWithHint("##typed", "what to do: a view, a variant, a metric, a file", palette_text_, sizeof palette_text_, ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool chosen = ImGui::InputTextWithHint("##typed", "what to do: a view, a variant, a metric, a file", palette_text_, sizeof palette_text_,
+                                                 ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackHistory, move_in_palette, &palette_at_);
   if (ImGui::IsItemEdited()) palette_at_ = 0;
   std::vector<const Command*> found;
   for (const auto& c : all)
     if (matches(c.title, palette_text_)) found.push_back(&c);
   const int shown = std::min(12, static_cast<int>(found.size()));
-  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow))) ++palette_at_;
-  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow))) --palette_at_;
   palette_at_ = std::clamp(palette_at_, 0, std::max(0, shown - 1));
   const Command* go = chosen && shown > 0 ? found[static_cast<std::size_t>(palette_at_)] : nullptr;
   for (int i = 0; i < shown; ++i)

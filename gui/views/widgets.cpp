@@ -135,6 +135,48 @@ void chip(const std::string& words, ImU32 colour) {
   ImGui::Dummy({size.x + pad * 2, std::max(height, ImGui::GetTextLineHeight())});
 }
 
+bool begin_table(const char* id, std::span<const Head> heads, ImGuiTableFlags more) {
+  if (!ImGui::BeginTable(id, static_cast<int>(heads.size()), ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_PadOuterX | more)) return false;
+  for (const auto& h : heads) ImGui::TableSetupColumn(h.name, 0, h.weight);
+  ImGui::PushFont(fonts().small);
+  ImGui::PushStyleColor(ImGuiCol_Text, theme().faint);
+  ImGui::PushStyleColor(ImGuiCol_TableHeaderBg, theme().panel);
+  ImGui::TableHeadersRow();
+  ImGui::PopStyleColor(2);
+  ImGui::PopFont();
+  return true;
+}
+
+void variant_cell(model::Session& session, std::size_t variant) {
+  const auto& info = session.run()->header().variants[variant];
+  ImGui::PushID(static_cast<int>(variant));
+  const std::string shown = plot::elided(fonts().body, info.name, ImGui::GetContentRegionAvail().x);
+  if (ImGui::Selectable("##variant", variant == session.choice.variant)) session.choice.variant = variant;
+  tooltip(shown == info.name ? info.patch : info.name + "\n" + info.patch);
+  ImGui::SameLine(0, 0);
+  text(fonts().body, theme().text, shown);
+  ImGui::PopID();
+}
+
+void verdict_chip(const report::Comparison& c, const std::string& currency) {
+  chip(plot::elided(fonts().small, model::verdict(c), ImGui::GetContentRegionAvail().x - em(1)), finding_colour(c.finding));
+  std::string words = report::in_words(c, currency);
+  for (const auto& w : c.warnings) words += "\nNote: " + w;
+  tooltip(words);
+}
+
+void variant_legend(ImDrawList* draw, const model::OpenRun& run, const std::vector<std::size_t>& variants, ImVec2 at, float width) {
+  const float end = at.x + width;
+  for (const std::size_t v : variants) {
+    const std::string name = plot::elided(fonts().small, run.header().variants[v].name, em(12));
+    const float wide = plot::text_size(fonts().small, name).x;
+    if (at.x + wide + em(1) > end) break;
+    draw->AddCircleFilled({at.x + em(0.3f), at.y + em(0.45f)}, em(0.24f), theme().series_colour(v), 16);
+    plot::put_text(draw, fonts().small, {at.x + em(0.8f), at.y}, 0.0f, theme().quiet, name);
+    at.x += wide + em(1.8f);
+  }
+}
+
 bool metric_choice(const char* id, model::OpenRun& run, std::size_t& metric, float width) {
   bool changed = false;
   const auto& all = run.header().metrics;
@@ -223,19 +265,7 @@ Figure figure(const report::Estimate& e, const std::string& currency) {
   return f;
 }
 
-Figure difference_figure(const stats::Difference& d, const std::string& unit_name, const std::string& currency) {
-  const double most = std::max({std::abs(d.interval.low), std::abs(d.interval.high), std::abs(d.interval.estimate)});
-  auto unit = plot::unit_for(most, unit_name, currency);
-  if (unit_name == "%") unit.name = "pp";  // percentage points
-  const int decimals = decimals_for(d.interval.half_width() * unit.factor, d.interval.estimate * unit.factor);
-  const auto signed_number = [&](double v) {
-    const std::string n = plot::fixed(v * unit.factor, decimals);
-    return v > 0.0 ? "+" + n : n;
-  };
-  if (d.interval.low == 0.0 && d.interval.high == 0.0) return {"no difference", "in every replication"};
-  return {with_unit(signed_number(d.interval.estimate), unit.name),
-          fmt::format("{} to {}", signed_number(d.interval.low), signed_number(d.interval.high))};
-}
+std::string in_unit(double v, const plot::Unit& unit, int digits) { return with_unit(plot::number(v * unit.factor, digits), unit.name); }
 
 void interval_bar(double value, double interval_low, double interval_high, double low, double high, ImU32 colour, ImVec2 size, double mark, bool from_zero) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -264,24 +294,19 @@ void interval_bar(double value, double interval_low, double interval_high, doubl
   draw->AddCircleFilled({x(value), middle}, em(0.24f), colour, 16);
 }
 
-ImU32 sign_colour(model::Contrast::Sign sign) {
-  using Sign = model::Contrast::Sign;
-  return sign == Sign::better ? theme().good : sign == Sign::worse ? theme().bad : theme().quiet;
+ImU32 finding_colour(report::Finding finding) {
+  switch (finding) {
+    case report::Finding::better: return theme().good;
+    case report::Finding::worse: return theme().bad;
+    case report::Finding::higher:
+    case report::Finding::lower: return theme().accent;
+    default: return theme().quiet;
+  }
 }
 
 ImU32 chance_colour(const report::Estimate& e) {
   if (!e.known || !e.interval) return theme().quiet;
   return e.interval->low >= 0.9 ? theme().good : e.interval->high < 0.5 ? theme().bad : theme().accent;
-}
-
-std::string csv_field(const std::string& words) {
-  if (words.find_first_of(",\"\r\n") == std::string::npos) return words;
-  std::string out = "\"";
-  for (const char c : words) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
 }
 
 std::string free_path(const model::Session& session, const std::string& name, const std::string& extension) {

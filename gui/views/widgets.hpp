@@ -4,6 +4,7 @@
 #include <imgui.h>
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,6 @@
 #include "plot/plot.hpp"
 #include "plot/theme.hpp"
 #include "report/estimate.hpp"
-#include "stats/comparison.hpp"
 #include "views/view.hpp"
 
 namespace mainstay::gui::views {
@@ -43,6 +43,21 @@ bool segmented(const char* id, const std::vector<std::string>& labels, int& chos
 // A small coloured mark with a word; never colour alone.
 void chip(const std::string& words, ImU32 colour);
 
+// A table with quiet heads; columns share the width by their weights. True: rows follow, then ImGui::EndTable().
+struct Head {
+  const char* name;
+  float weight;
+};
+bool begin_table(const char* id, std::span<const Head> heads, ImGuiTableFlags more = 0);
+
+// The name of a variant in a table: a click makes it the one that is looked at; its patch as a tooltip.
+void variant_cell(model::Session& session, std::size_t variant);
+// What a comparison finds, as a chip, and in a sentence with its warnings as a tooltip.
+void verdict_chip(const report::Comparison& comparison, const std::string& currency);
+
+// The names of variants in their colours, from `at` on, as far as they fit.
+void variant_legend(ImDrawList* draw, const model::OpenRun& run, const std::vector<std::size_t>& variants, ImVec2 at, float width);
+
 // A choice of a metric by typing a part of its name. True if it changed.
 bool metric_choice(const char* id, model::OpenRun& run, std::size_t& metric, float width);
 bool variant_choice(const char* id, model::OpenRun& run, std::size_t& variant, float width);
@@ -52,14 +67,14 @@ struct Figure {
   std::string value, interval;
 };
 Figure figure(const report::Estimate& e, const std::string& currency);
-// A difference in the unit of `unit`, with its sign.
-Figure difference_figure(const stats::Difference& d, const std::string& unit, const std::string& currency);
+// A value on an axis, with its unit.
+std::string in_unit(double value, const plot::Unit& unit, int digits = 4);
 
 // An interval on an axis from `low` to `high`, drawn into the current cell, `height` high; `mark` (if finite) is a
 // dashed line across.
 void interval_bar(double value, double interval_low, double interval_high, double low, double high, ImU32 colour, ImVec2 size, double mark, bool from_zero);
 
-ImU32 sign_colour(model::Contrast::Sign sign);
+ImU32 finding_colour(report::Finding finding);
 // The colour of a chance by its interval: good if surely above nine in ten, bad if surely below one in two.
 ImU32 chance_colour(const report::Estimate& e);
 
@@ -70,8 +85,6 @@ void export_menu(const char* id, model::Session& session, ImVec2 from, ImVec2 to
 // Writes a file beside the run (or into the working folder), never over another; says so, or why not.
 void save_text(model::Session& session, const std::string& name, const std::string& extension, const std::string& content);
 std::string free_path(const model::Session& session, const std::string& name, const std::string& extension);
-// A field of a CSV file (RFC 4180).
-std::string csv_field(const std::string& text);
 
 template <class T>
 bool show_state(const model::Prepared<T>& prepared) {
