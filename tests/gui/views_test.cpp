@@ -1,0 +1,177 @@
+// What each view says, and how it takes clicks and keys.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "driver.hpp"
+
+namespace mainstay::gui::testing {
+namespace {
+
+TEST(overview, shows_the_figures_that_the_run_holds_and_leads_to_their_distribution) {
+  Driver d;
+  d.open(fixed_run(), "overview");
+  for (const char* words : {"All objectives hold", "Downtime of shop", "at most 1 h", "at least 99.5 %", "MTPD", "warm-standby", "24 replications"}) EXPECT_TRUE(d.sees(words)) << words << "\n" << d.all();
+  ASSERT_TRUE(d.click("Downtime of shop"));
+  EXPECT_EQ(d.session().view(), "distributions");
+  EXPECT_EQ(d.session().run()->header().metrics[d.session().choice.metric].name, "services.shop.downtime");
+}
+
+TEST(overview, takes_a_variant_and_a_service_by_click) {
+  Driver d;
+  d.open(fixed_run(), "overview");
+  ASSERT_TRUE(d.click("sites-apart"));
+  EXPECT_EQ(d.session().choice.variant, 3u);
+  ASSERT_TRUE(d.click("shop"));
+  EXPECT_EQ(d.session().choice.entity, "shop");
+}
+
+TEST(distributions, changes_its_shape_and_its_metric) {
+  Driver d;
+  d.open(fixed_run(), "distributions");
+  EXPECT_TRUE(d.sees("share of the replications"));
+  ASSERT_TRUE(d.click("Cumulative"));
+  EXPECT_TRUE(d.sees("share at or below"));
+  ASSERT_TRUE(d.click("Exceedance"));
+  EXPECT_TRUE(d.sees("share above"));
+  ASSERT_TRUE(d.click("Over time"));
+  EXPECT_TRUE(d.sees("time since the start")) << d.all();
+  ASSERT_TRUE(d.click("Histogram"));
+  d.click_at({650, 80});
+  d.type("shop.outages");
+  ASSERT_TRUE(d.click("services.shop.outages")) << d.all();
+  EXPECT_EQ(d.session().run()->header().metrics[d.session().choice.metric].name, "services.shop.outages");
+}
+
+TEST(distributions, shows_another_variant_beside_the_one_that_is_looked_at) {
+  Driver d;
+  d.open(fixed_run(), "distributions");
+  EXPECT_TRUE(d.sees("24 of 24"));
+  const auto rows = [&] {
+    int n = 0;
+    for (const auto& w : d.words()) n += w.text == "24 of 24" ? 1 : 0;
+    return n;
+  };
+  EXPECT_EQ(rows(), 1);
+  const auto mark = d.find("warm-standby");
+  ASSERT_TRUE(mark);
+  d.click_at(mark->middle());
+  EXPECT_EQ(rows(), 2);
+  d.click_at(mark->middle());
+  EXPECT_EQ(rows(), 1);
+}
+
+TEST(plots, zoom_by_the_wheel_and_show_all_again_by_a_double_click) {
+  Driver d;
+  d.open(fixed_run(), "distributions");
+  const auto ticks = [&] {
+    std::string out;
+    for (const auto& w : d.words())
+      if (w.from.y > 540 && w.from.y < 660 && w.text.find_first_not_of("0123456789.,") == std::string::npos) out += w.text + " ";
+    return out;
+  };
+  const std::string before = ticks();
+  ASSERT_FALSE(before.empty());
+  d.wheel({700, 400}, 5.0f);
+  EXPECT_NE(ticks(), before);
+  d.double_click({700, 400});
+  EXPECT_EQ(ticks(), before);
+}
+
+TEST(plots, are_saved_as_numbers_and_asked_for_as_a_picture_from_their_menu) {
+  Driver d;
+  const std::string copy = d.folder() / "run.h5";
+  std::filesystem::copy_file(fixed_run(), copy);
+  d.open(copy, "distributions");
+  d.click_at({700, 400}, 1);
+  ASSERT_TRUE(d.click("Save numbers (CSV)")) << d.all();
+  std::ifstream csv(d.folder() / "run-distribution.csv");
+  std::string line;
+  std::getline(csv, line);
+  EXPECT_EQ(line, "variant,replication,value\r");
+  int rows = 0;
+  while (std::getline(csv, line)) ++rows;
+  EXPECT_EQ(rows, 24);
+  d.click_at({700, 400}, 1);
+  ASSERT_TRUE(d.click("Save picture (PNG)"));
+  ASSERT_TRUE(d.session().picture);
+  EXPECT_EQ(d.session().picture->file, d.folder() / "run-distribution.png");
+  EXPECT_GT(d.session().picture->width, 300.0f);
+}
+
+TEST(plots, say_so_where_numbers_cannot_be_saved_and_lose_nothing) {
+  Driver d;
+  const std::string copy = d.folder() / "run.h5";
+  std::filesystem::copy_file(fixed_run(), copy);
+  d.open(copy, "distributions");
+  std::filesystem::create_symlink("/dev/full", d.folder() / "run-distribution.csv");
+  std::filesystem::create_directory_symlink("/nowhere", d.folder() / "run-distribution-2.csv");
+  d.click_at({700, 400}, 1);
+  ASSERT_TRUE(d.click("Save numbers (CSV)"));
+  EXPECT_TRUE(std::filesystem::is_symlink(d.folder() / "run-distribution.csv"));
+  EXPECT_FALSE(d.session().notices().empty());
+}
+
+TEST(compare, says_the_same_as_the_command_line) {
+  Driver d;
+  d.open(fixed_run(), "compare");
+  EXPECT_TRUE(d.sees("Difference from baseline"));
+  for (const char* words : {"second-dba", "warm-standby", "sites-apart", "Price against benefit", "Chance to exceed"}) EXPECT_TRUE(d.sees(words)) << words;
+  const auto& prepared = d.session().run()->comparison(0, d.session().choice.metric);
+  ASSERT_TRUE(prepared.ready);
+  ASSERT_EQ(prepared.value.contrasts.size(), 3u);
+  for (const auto& c : prepared.value.contrasts) {
+    EXPECT_TRUE(d.sees(report::format_difference(c.comparison, "EUR")));
+    EXPECT_TRUE(d.sees(report::format_difference_interval(c.comparison, "EUR")));
+  }
+}
+
+TEST(compare, takes_another_baseline) {
+  Driver d;
+  d.open(fixed_run(), "compare");
+  d.click_at({700, 80});
+  ASSERT_TRUE(d.click("warm-standby"));
+  EXPECT_TRUE(d.sees("Difference from warm-standby")) << d.all();
+}
+
+TEST(compare, takes_a_tolerance_by_click) {
+  Driver d;
+  d.open(fixed_run(), "compare");
+  d.click_at({950, 500});
+  EXPECT_TRUE(d.sees("tolerance")) << d.all();
+}
+
+TEST(start, lists_a_folder_and_opens_a_scenario) {
+  Driver d;
+  EXPECT_TRUE(d.sees("Scenarios to start from"));
+  ASSERT_TRUE(d.click("it-company"));
+  EXPECT_TRUE(d.sees("Run it"));
+  EXPECT_TRUE(d.session().scenario().ends_with("it-company.yaml"));
+}
+
+TEST(start, runs_a_scenario_and_opens_what_came_of_it) {
+  Driver d;
+  std::filesystem::copy_file(MAINSTAY_FIXED_SCENARIO, d.folder() / "shop.yaml");
+  d.open(d.folder() / "shop.yaml");
+  ASSERT_TRUE(d.click("Run it"));
+  d.wait_for_job();
+  ASSERT_NE(d.session().run(), nullptr) << d.all();
+  EXPECT_EQ(d.session().view(), "overview");
+  EXPECT_TRUE(d.sees("24 replications"));
+}
+
+TEST(start, shows_what_is_wrong_with_a_scenario_where_it_is) {
+  Driver d;
+  std::ofstream(d.folder() / "bad.yaml") << "mainstay: 1\nteams:\n  dba: { staf: 2 }\nservices: 7\n";
+  d.open(d.folder() / "bad.yaml");
+  ASSERT_TRUE(d.click("Run it"));
+  d.wait_for_job();
+  EXPECT_TRUE(d.sees("The scenario is not valid")) << d.all();
+  EXPECT_TRUE(d.sees("bad.yaml, line 3")) << d.all();
+  EXPECT_EQ(d.session().run(), nullptr);
+}
+
+}  // namespace
+}  // namespace mainstay::gui::testing
