@@ -321,8 +321,8 @@ def main():
     docs = Documents()
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
-        scenarios = check_scenarios(docs, program, work)
         commands = check_commands(docs, program, work)
+        scenarios = check_scenarios(docs, program, work)   # which may include what commands have written
     links = check_links(docs)
     check_width(docs)
     for failure in docs.failures:
