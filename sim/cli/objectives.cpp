@@ -39,7 +39,7 @@ void read_service(const std::string& name, const Node& service, Objectives& out)
     const std::string target = text_at(service, {"targets", key});
     if (target.empty()) return;
     out.targets[path + "." + key + ".met"] = "within " + target;
-    if (words != nullptr) out.questions.push_back({path + "." + key + ".met", fmt::format(fmt::runtime(words), name, target), true, std::nullopt});
+    if (words != nullptr) out.questions.push_back({path + "." + key + ".met", fmt::format(fmt::runtime(words), name, target), std::nullopt});
   };
   within("rto", "{}: disruptions that end within the RTO of {}");
   within("mtpd", nullptr);
@@ -48,11 +48,11 @@ void read_service(const std::string& name, const Node& service, Objectives& out)
     std::string why;
     const auto q = schema::parse_quantity(wanted, why);
     out.targets[path + ".availability_agreed"] = "≥ " + wanted;
-    out.questions.push_back({path + ".availability_agreed", fmt::format("{}: availability, planned time apart, target {}", name, wanted), true,
+    out.questions.push_back({path + ".availability_agreed", fmt::format("{}: availability, planned time apart, target {}", name, wanted),
                              q ? std::optional(q->value) : std::nullopt});
   }
   if (service.find("downtime_cost") != nullptr)
-    out.questions.push_back({path + ".cost", fmt::format("{}: cost of its downtime in the time observed", name), false, std::nullopt});
+    out.questions.push_back({path + ".cost", fmt::format("{}: cost of its downtime in the time observed", name), std::nullopt});
 }
 
 void read_tickets(const std::string& kind, const Node& root, Objectives& out) {
@@ -60,7 +60,9 @@ void read_tickets(const std::string& kind, const Node& root, Objectives& out) {
     for (const char* key : {"respond", "resolve"}) {
       std::string target = text_at(e.value, {"targets", key});
       if (target.empty()) continue;
-      out.targets[fmt::format("{}.{}.{}.met", kind, e.key, key)] = "within " + target;
+      const std::string metric = fmt::format("{}.{}.{}.met", kind, e.key, key);
+      out.targets[metric] = "within " + target;
+      if (std::string_view(key) == "resolve") out.questions.push_back({metric, fmt::format("{}: resolved within {}", e.key, target), std::nullopt});
     }
 }
 

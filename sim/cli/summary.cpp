@@ -200,12 +200,20 @@ void print_json(const FileRun& run, const SummaryOptions& options) {
   fmt::print("{}\n", j.dump(2));
 }
 
+// The next blank that is not in brackets: an interval stays on one line.
+std::size_t next_break(const std::string& text, std::size_t from) {
+  std::size_t to = text.find(' ', from);
+  const std::size_t open = text.find('[', from);
+  if (open != std::string::npos && open < to && text.find(']', open) != std::string::npos) to = text.find(' ', text.find(']', open));
+  return std::min(to, text.size());
+}
+
 // Breaks a paragraph at blanks; each line after the first begins with `indent` blanks.
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
   std::string out = text.substr(0, std::min(text.find_first_not_of(' '), text.size()));
   std::size_t at = 0;
   for (std::size_t from = out.size(); from < text.size();) {
-    const std::size_t to = std::min(text.find(' ', from), text.size());
+    const std::size_t to = next_break(text, from);
     if (at > 0 && at + 1 + (to - from) > width) {
       out += "\n" + std::string(indent, ' ');
       at = indent;
@@ -251,13 +259,9 @@ void print_variants(const store::RunHeader& header) {
 }
 
 void print_answers(const FileRun& run, const Objectives& objectives, double confidence) {
-  bool first = true;
-  for (const auto& question : objectives.questions)
-    for (const auto& line : report::answer(run, question, confidence)) {
-      if (first) fmt::print("\n");
-      first = false;
-      fmt::print("{}\n", wrapped(line, 118, 4));
-    }
+  const auto lines = report::answers(run, objectives.questions, confidence);
+  if (!lines.empty()) fmt::print("\n");
+  for (const auto& line : lines) fmt::print("{}\n", wrapped(line, 118, 4));
 }
 
 void print_table(const FileRun& run, const Objectives& objectives, const SummaryOptions& options, const std::vector<Line>& lines) {
@@ -288,7 +292,8 @@ void print_table(const FileRun& run, const Objectives& objectives, const Summary
 void print_cautions(const FileRun& run, const Objectives& objectives) {
   std::vector<std::string> all = objectives.cautions;
   if (run.variants().size() > 1)
-    all.push_back("Intervals are each variant's own. The variants share random numbers, so two that overlap may still differ: this table cannot say.");
+    all.push_back("Intervals in the table are each variant's own. The variants share random numbers, so two that overlap may still differ: "
+                  "`mainstay compare RUN` tells them apart.");
   if (!run.reader().complete()) all.push_back("The run was interrupted; `mainstay run --resume` completes it.");
   if (run.reader().replications() == 1) all.push_back("One replication says nothing of chance: there are no intervals.");
   if (const auto failed = failed_trials_of(run); failed > 0) all.push_back(fmt::format("{} trials failed and are left out.", failed));

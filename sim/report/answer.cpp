@@ -5,16 +5,19 @@
 
 #include <fmt/format.h>
 
+#include "report/comparison.hpp"
 #include "report/format.hpp"
 
 namespace mainstay::report {
 namespace {
 
+std::string number(const Estimate& e, const Scale& scale) {
+  return format_number(e, scale) + (scale.unit.empty() ? "" : " " + scale.unit);
+}
+
 std::string figure(const Estimate& e, const Scale& scale) {
-  std::string text = format_number(e, scale);
   const std::string bounds = format_bounds(e, scale);
-  if (!bounds.empty()) text += " " + bounds;
-  return scale.unit.empty() ? text : text + " " + scale.unit;
+  return number(e, scale) + (bounds.empty() ? "" : " " + bounds);
 }
 
 double low(const Estimate& e) { return e.interval ? e.interval->low : e.value; }
@@ -25,53 +28,68 @@ bool decides(const Estimate& e) { return e.interval.has_value() || e.constant; }
 
 std::string verdict(const Estimate& e, const Objective& o) {
   if (!o.target) return "";
-  const bool met = o.more_is_better ? low(e) >= *o.target : high(e) <= *o.target;
-  const bool missed = o.more_is_better ? high(e) < *o.target : low(e) > *o.target;
-  return !decides(e) ? "undecided" : met ? "met" : missed ? "missed" : "undecided";
+  const bool at_least = better_direction(o.metric) != Better::lower;
+  const bool met = at_least ? low(e) >= *o.target : high(e) <= *o.target;
+  const bool missed = at_least ? high(e) < *o.target : low(e) > *o.target;
+  return !decides(e) ? ", undecided" : met ? ", met" : missed ? ", missed" : ", undecided";
 }
 
-struct Groups {
-  std::string better, worse, open;
+// `warm-standby 95.0 %, met (+43 pp [26, 59])`
+std::string changed(const Comparison& c, const Objective& objective, const Scale& scale, const std::string& currency) {
+  return fmt::format("{} {}{} ({} {})", c.variant, number(c.of_variant, scale), verdict(c.of_variant, objective), format_difference(c, currency),
+                     format_difference_interval(c, currency));
+}
+
+struct Kind {
+  const char* words;
+  std::vector<Finding> findings;
+  bool with_figures;
 };
 
-void join(std::string& list, const std::string& one) { list += (list.empty() ? "" : ", ") + one; }
+std::vector<std::string> answer(const RunView& run, const Objective& objective, const std::vector<Comparison>& all, double confidence) {
+  static const std::vector<Kind> kinds = {{"better", {Finding::better, Finding::higher}, true},
+                                          {"worse", {Finding::worse, Finding::lower}, true},
+                                          {"no difference shown", {Finding::open, Finding::unknown}, false},
+                                          {"the same in every replication", {Finding::same}, false}};
+  std::string error;
+  const auto query = work::parse_query(objective.metric, error);
+  const auto base = query ? estimate(run, 0, *query, confidence, error) : std::nullopt;
+  if (!base || !base->known) return {};
+  double largest = std::abs(base->value);
+  for (const Comparison& c : all) largest = std::max(largest, c.of_variant.known ? std::abs(c.of_variant.value) : 0.0);
+  const Scale scale = scale_for(largest, base->unit, run.currency());
+  std::vector<std::string> lines = {
+      fmt::format("{}: {}{}{}", objective.words, figure(*base, scale), verdict(*base, objective), all.empty() ? "" : " in the baseline")};
+  for (const Kind& kind : kinds) {
+    std::vector<std::string> some;
+    for (const Comparison& c : all)
+      if (c.of_variant.known && std::find(kind.findings.begin(), kind.findings.end(), c.finding) != kind.findings.end())
+        some.push_back(kind.with_figures ? changed(c, objective, scale, run.currency()) : c.variant);
+    if (!some.empty()) lines.push_back(fmt::format("  {}: {}", kind.words, fmt::join(some, ", ")));
+  }
+  return lines;
+}
 
 }  // namespace
 
-std::vector<std::string> answer(const RunView& run, const Objective& objective, double confidence) {
+std::vector<std::string> answers(const RunView& run, const std::vector<Objective>& objectives, double confidence) {
+  CompareOptions options;
+  options.confidence = confidence;
+  std::vector<Objective> held;
+  for (const auto& o : objectives)
+    if (run.find_metric(o.metric)) held.push_back(o);
+  for (const auto& o : held) options.metrics.push_back(o.metric);
+  if (held.empty()) return {};  // no metric would mean all
   std::string error;
-  const auto query = work::parse_query(objective.metric, error);
-  if (!query) return {};
-  std::vector<std::optional<Estimate>> all;
-  double largest = 0.0;
-  for (std::size_t v = 0; v < run.variants().size(); ++v) {
-    all.push_back(estimate(run, v, *query, confidence, error));
-    if (all.back() && all.back()->known) largest = std::max(largest, std::abs(all.back()->value));
+  const auto compared = compare(run, options, error);
+  std::vector<std::string> out;
+  for (const auto& o : held) {
+    std::vector<Comparison> own;
+    for (const Comparison& c : compared.value_or(std::vector<Comparison>{}))
+      if (c.metric == o.metric) own.push_back(c);
+    for (auto& line : answer(run, o, own, confidence)) out.push_back(std::move(line));
   }
-  if (all.empty() || !all[0] || !all[0]->known) return {};
-  const Estimate& base = *all[0];
-  const Scale scale = scale_for(largest, base.unit, run.currency());
-  const auto said = [&](const Estimate& e) {
-    const std::string v = verdict(e, objective);
-    return figure(e, scale) + (v.empty() ? "" : ", " + v);
-  };
-  std::vector<std::string> lines = {fmt::format("{}: {}{}", objective.words, said(base), all.size() > 1 ? " in the baseline" : "")};
-  Groups groups;
-  for (std::size_t v = 1; v < all.size(); ++v) {
-    if (!all[v] || !all[v]->known) continue;
-    const Estimate& e = *all[v];
-    const std::string one = fmt::format("{} {}", run.variants()[v], said(e));
-    const bool above = decides(e) && decides(base) && low(e) > high(base);
-    const bool below = decides(e) && decides(base) && high(e) < low(base);
-    if (above || below)
-      join(above == objective.more_is_better ? groups.better : groups.worse, one);
-    else
-      join(groups.open, run.variants()[v]);
-  }
-  if (!groups.better.empty()) lines.push_back("  better, beyond the intervals: " + groups.better);
-  if (!groups.worse.empty()) lines.push_back("  worse, beyond the intervals: " + groups.worse);
-  if (!groups.open.empty()) lines.push_back("  not told apart from the baseline: " + groups.open);
-  return lines;
+  return out;
 }
 
 }  // namespace mainstay::report

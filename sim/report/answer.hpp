@@ -12,13 +12,13 @@ namespace mainstay::report {
 struct Objective {
   std::string metric;             // `services.shop.rto.met`
   std::string words;              // `shop: disruptions that end within the RTO of 2 h`
-  bool more_is_better = true;
   std::optional<double> target;   // in the unit of the metric: at least that (at most, where less is better)
 };
 
-// The first variant's figure and its verdict on the target, then which variants lie above or below it beyond the
-// intervals, and which these intervals do not tell apart. Each variant's interval is its own, and variants share random
-// numbers: two that overlap may yet differ, which only a paired comparison can say. Empty where nothing was observed.
-std::vector<std::string> answer(const RunView& run, const Objective& objective, double confidence);
+// Objective by objective: the first variant's figure and its verdict on the target, then what each variant changes of it.
+// A verdict on a target is given where the whole interval lies on one side. Variants are told apart by paired differences,
+// whose intervals hold all together at `confidence` (`compare`, Bonferroni over all that is answered here). An objective of
+// which nothing was observed has no lines.
+std::vector<std::string> answers(const RunView& run, const std::vector<Objective>& objectives, double confidence);
 
 }  // namespace mainstay::report

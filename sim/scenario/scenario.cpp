@@ -592,7 +592,7 @@ std::vector<NamedPatches> swept(const Node& root, const Overrides& overrides, Di
 
 void patch_texts(const std::vector<Patch>& patches, std::string& out) {
   for (const Patch& p : patches)
-    out += p.path + " = " + (p.value.is_scalar() ? p.value.text : to_yaml(p.value)) + "\n";
+    out += p.path + " = " + (p.value.is_scalar() ? p.value.text : to_yaml_line(p.value)) + "\n";
 }
 
 }  // namespace

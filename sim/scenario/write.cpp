@@ -30,6 +30,8 @@ std::string scalar(const Node& node) {
   return out + "\"";
 }
 
+std::string key(const std::string& text) { return is_plain(text) ? text : scalar(Node::scalar(text, {})); }
+
 void write(const Node& node, int depth, std::string& out) {
   const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
   switch (node.kind) {
@@ -53,7 +55,7 @@ void write(const Node& node, int depth, std::string& out) {
       }
       out += "\n";
       for (const auto& e : node.entries) {
-        out += indent + (is_plain(e.key) ? e.key : scalar(Node::scalar(e.key, {}))) + ":";
+        out += indent + key(e.key) + ":";
         write(e.value, depth + 1, out);
       }
       return;
@@ -66,6 +68,21 @@ std::string to_yaml(const Node& node) {
   std::string out;
   write(node, 0, out);
   while (!out.empty() && (out.front() == '\n' || out.front() == ' ')) out.erase(out.begin());
+  return out;
+}
+
+std::string to_yaml_line(const Node& node) {
+  std::string out;
+  switch (node.kind) {
+    case Node::Kind::null: return "~";
+    case Node::Kind::scalar: return scalar(node);
+    case Node::Kind::list:
+      for (const Node& item : node.items) out += (out.empty() ? "" : ", ") + to_yaml_line(item);
+      return "[" + out + "]";
+    case Node::Kind::map:
+      for (const auto& e : node.entries) out += (out.empty() ? "" : ", ") + key(e.key) + ": " + to_yaml_line(e.value);
+      return "{" + out + "}";
+  }
   return out;
 }
 

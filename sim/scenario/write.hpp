@@ -10,4 +10,7 @@ namespace mainstay::scenario {
 // YAML that parses to the same tree.
 std::string to_yaml(const schema::Node& node);
 
+// The same on one line, in flow style: `{expert: 10 %, ask-user: 10 %}`.
+std::string to_yaml_line(const schema::Node& node);
+
 }  // namespace mainstay::scenario
