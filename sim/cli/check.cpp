@@ -52,7 +52,7 @@ int check_command(const std::vector<std::string>& arguments) {
   a.positional("scenario", 1);
   add_scenario_options(a);
   add_batch_options(a);
-  a.add()("confidence", po::value<double>()->default_value(0.99)->value_name("C"), "of all intervals together")
+  a.add()("confidence", po::value<double>()->default_value(0.99, "0.99")->value_name("C"), "of all intervals together")
       ("within", po::value<double>()->default_value(0.0)->value_name("W"), "an interval whose half-width is more than this share of the figure is undecided")
       ("json", "the result as JSON");
   a.examples({{"mainstay check scenarios/it-company.yaml", "does the scenario still give what it says?"},

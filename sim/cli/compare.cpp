@@ -189,7 +189,7 @@ int compare_command(const std::vector<std::string>& arguments) {
       ("variant", po::value<std::vector<std::string>>()->value_name("NAME"), "only this variant (may be repeated)")
       ("all-pairs", "each variant against each other too")
       ("adjust", po::value<std::string>()->default_value("bonferroni")->value_name("HOW"), "for many comparisons: bonferroni, holm or none")
-      ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of all intervals together")
+      ("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "of all intervals together")
       ("csv", po::value<std::string>()->value_name("FILE"), "as CSV, to a file or `-`")("force", "overwrite that file")("json", "as JSON");
   a.examples({{"mainstay compare bank.h5", "the objectives, against the baseline"},
               {"mainstay compare bank.h5 -m services.payments.rto.met -m total.downtime_cost", "two questions"},

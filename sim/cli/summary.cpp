@@ -146,7 +146,8 @@ std::vector<Line> lines_of(const FileRun& run, const SummaryOptions& options) {
       if (!e && line.asked) {
         std::vector<std::string> known;
         for (const auto& m : run.metrics()) known.push_back(m.name);
-        throw Stop{invalid_input, fmt::format("{}; {}", error, schema::did_you_mean(query->inner, known))};
+        const std::string near = schema::did_you_mean(query->inner, known);
+        throw Stop{invalid_input, fmt::format("{}; {}", error, near.empty() ? fmt::format("it is kept where `mainstay run -m '{}'` asks for it", query->inner) : near)};
       }
       any = any || (e && e->known && e->value != 0.0);
       line.by_variant.push_back(e);
@@ -328,7 +329,7 @@ int summary_command(const std::vector<std::string>& arguments) {
   Arguments a("summary", "RUN.h5 [OPTIONS]", "Says what a run came to: each metric with its interval, the variants side by side.");
   a.positional("run", 1);
   a.add()("metric,m", po::value<std::vector<std::string>>()->value_name("NAME"), "only this metric (may be repeated); functions across trials work too")
-      ("all", "every metric that was kept")("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of the intervals")("json", "as JSON");
+      ("all", "every metric that was kept")("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "of the intervals")("json", "as JSON");
   a.examples({{"mainstay summary bank.h5", "the main figures"},
               {"mainstay summary bank.h5 -m 'P(services.payments.outages > 0)' -m services.payments.outage.p95", "two questions"}});
   if (!a.parse(arguments)) return well;

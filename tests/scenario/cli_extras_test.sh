@@ -51,6 +51,14 @@ expect 0 "$program" schema
 cmp -s out schema.json || fail "the schema differs on standard output"
 for text in '"https://json-schema.org/draft/2020-12/schema"' '"entity-components"' '"failure"' '"entity-tickets"' '"task"'; do holds "$text"; done
 
+# --- summary ---
+expect 3 "$program" summary two-sites.h5 -m 'services.orders.outage.over(rto)'
+says "mainstay run -m 'services.orders.outage.over(rto)'"
+expect 3 "$program" summary two-sites.h5 -m services.orders.downtimes
+says "did you mean 'services.orders.downtime'"
+expect 0 "$program" summary --help
+holds '(=0.95)'
+
 # --- export ---
 run=two-sites.h5
 expect 0 "$program" export "$run" --unix
