@@ -5,6 +5,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "model/files.hpp"
+
 namespace mainstay::gui::model {
 
 namespace fs = std::filesystem;
@@ -40,18 +42,8 @@ bool save_settings(const Settings& s, const std::string& file) {
   if (file.empty()) return false;
   std::error_code code;
   fs::create_directories(fs::path(file).parent_path(), code);
-  const std::string fresh = file + ".new";
-  {
-    std::ofstream out(fresh, std::ios::trunc);
-    out << nlohmann::json{{"recent", s.recent}, {"theme", s.theme}, {"zoom", s.zoom}, {"width", s.width}, {"height", s.height}}.dump(2) << '\n';
-    out.flush();
-    if (!out) {
-      fs::remove(fresh, code);
-      return false;
-    }
-  }
-  fs::rename(fresh, file, code);
-  return !code;
+  const nlohmann::json all = {{"recent", s.recent}, {"theme", s.theme}, {"zoom", s.zoom}, {"width", s.width}, {"height", s.height}};
+  return write_file(file, all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n").empty();
 }
 
 }  // namespace mainstay::gui::model

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
+
+#include "model/files.hpp"
 
 namespace mainstay::gui::views {
 
@@ -330,13 +331,9 @@ std::string free_path(const model::Session& session, const std::string& name, co
 
 void save_text(model::Session& session, const std::string& name, const std::string& extension, const std::string& content) {
   const std::string path = free_path(session, name, extension);
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << content;
-  out.close();
-  std::error_code code;
-  if (out) return session.inform("Saved " + path);
-  std::filesystem::remove(path, code);
-  session.complain(path + ": cannot be written. Is there room, and may you write there?");
+  const std::string error = model::write_file(path, content);
+  if (error.empty()) return session.inform("Saved " + path);
+  session.complain(error);
 }
 
 void export_menu(const char* id, model::Session& session, ImVec2 from, ImVec2 to, const std::string& name, const std::function<std::string()>& csv) {

@@ -81,10 +81,12 @@ void check(const Picture& p, const std::string& view, std::size_t place, float s
   EXPECT_GT(colours(p, {45, 15, 70, 25}, scale), 4u) << "no name of the program";
   EXPECT_GT(colours(p, {180, 8, 150, 18}, scale), 4u) << "no title of the run";
   EXPECT_GT(colours(p, {12, 778, 250, 18}, scale), 4u) << "no words at the bottom";
-  // The view: enough colours, and something in each quarter of it.
+  // The view: enough colours, and something in most of its quarters.
   EXPECT_GT(colours(p, {165, 54, 1110, 715}, scale), 60u) << "the view is nearly empty";
+  int filled = 0;
   for (const int x : {170, 720})
-    for (const int y : {60, 300}) EXPECT_GT(colours(p, {x, y, 540, 240}, scale), 3u) << "nothing at " << x << ", " << y;
+    for (const int y : {60, 300}) filled += colours(p, {x, y, 540, 240}, scale) > 3 ? 1 : 0;
+  EXPECT_GE(filled, 3);
 }
 
 TEST_F(Pictures, of_every_view_hold_what_they_must) {
@@ -118,6 +120,7 @@ TEST_F(Pictures, say_why_where_there_can_be_none) {
   const auto full = run(fmt::format("'{}' '{}' --screenshot /dev/full", program, MAINSTAY_FIXED_RUN));
   EXPECT_EQ(full.first, 5);
   EXPECT_NE(full.second.find("/dev/full"), std::string::npos) << full.second;
+  EXPECT_TRUE(fs::is_character_file("/dev/full")) << "the device was replaced";
   const auto foreign = run(fmt::format("'{}' '{}' --screenshot '{}/x.png'", program, program, folder_.string()));
   EXPECT_NE(foreign.second.find("run file"), std::string::npos) << foreign.second;
 }
