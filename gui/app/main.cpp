@@ -87,7 +87,7 @@ void loop(Window& window, model::Session& session, views::Shell& shell, const Op
   int settle = 3;  // frames after which a layout has come to rest
   std::string title;
   while (window.open()) {
-    if (settle > 0)
+    if (settle > 0 || session.take_animated())
       window.poll();
     else
       window.wait(ImGui::GetIO().WantTextInput || !session.notices().empty() ? 0.5 : 0.0);

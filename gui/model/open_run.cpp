@@ -1,5 +1,7 @@
 #include "model/open_run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace mainstay::gui::model {
@@ -19,7 +21,7 @@ RunFacts read_facts(const std::string& path) {
 
 OpenRun::OpenRun(Tasks& tasks, RunFacts facts)
     : tasks_(tasks), facts_(std::move(facts)), overviews_(tasks), variant_lines_(tasks), distributions_(tasks), bands_(tasks), comparisons_(tasks),
-      registers_(tasks), timelines_(tasks, 12), rankings_(tasks) {
+      registers_(tasks), timelines_(tasks, 12) {
   for (const char* wanted : {"total.downtime_cost", "total.cost"})
     if (const auto m = find_metric(wanted); m != npos && first_metric_ == npos && !currency().empty()) first_metric_ = m;
   for (const char* ending : {".downtime", ".elapsed.mean", ".wait.mean", ""})
@@ -74,13 +76,12 @@ const Prepared<Register>& OpenRun::improvements(std::size_t metric) {
   return registers_.ask(metric, "weighing the improvements", [s = facts_.source, metric] { return make_register(*s, metric); });
 }
 
-const Prepared<Timeline>& OpenRun::timeline(std::size_t variant, std::uint32_t replication) {
-  return timelines_.ask({variant, replication}, "reading the records",
-                        [s = facts_.source, variant, replication] { return make_timeline(*s, variant, replication); });
-}
-
-const Prepared<Ranking>& OpenRun::ranking(std::size_t variant) {
-  return rankings_.ask(variant, "ordering the replications", [s = facts_.source, variant] { return make_ranking(*s, variant); });
+const Prepared<Timeline>& OpenRun::timeline(const std::string& program, std::size_t variant, std::uint32_t replication) {
+  return timelines_.ask({variant, replication}, fmt::format("playing replication {} again", replication), [s = facts_.source, path = facts_.path, program, variant, replication] {
+    if (auto kept = kept_timeline(*s, variant, replication)) return std::move(*kept);
+    const auto& info = s->reader().header().variants[variant];
+    return replayed_timeline(program, path, info.name, replication, info.horizon_seconds / 3600.0);
+  });
 }
 
 }  // namespace mainstay::gui::model

@@ -54,8 +54,8 @@ class OpenRun {
   const Prepared<Bands>& bands(std::size_t variant, std::size_t series);
   const Prepared<Comparison>& comparison(std::size_t baseline, std::size_t metric);
   const Prepared<Register>& improvements(std::size_t metric);
-  const Prepared<Timeline>& timeline(std::size_t variant, std::uint32_t replication);
-  const Prepared<Ranking>& ranking(std::size_t variant);
+  // From the trace that was kept, or else by playing the trial once more with `program`.
+  const Prepared<Timeline>& timeline(const std::string& program, std::size_t variant, std::uint32_t replication);
 
  private:
   Tasks& tasks_;
@@ -68,7 +68,6 @@ class OpenRun {
   Shelf<std::pair<std::size_t, std::size_t>, Comparison> comparisons_;
   Shelf<std::size_t, Register> registers_;
   Shelf<std::pair<std::size_t, std::uint32_t>, Timeline> timelines_;
-  Shelf<std::size_t, Ranking> rankings_;
 };
 
 }  // namespace mainstay::gui::model

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/open_run.hpp"
@@ -72,6 +73,10 @@ class Session {
   // Once a frame, with the seconds since the start: takes over what is ready.
   void update(double now);
 
+  // Asked for by a view that moves by itself: the next frame follows at once.
+  void animate() { animated_ = true; }
+  bool take_animated() { return std::exchange(animated_, false); }
+
   // A picture of a part of the window, taken by whoever owns it after the frame; in pixels.
   struct Picture {
     float x = 0, y = 0, width = 0, height = 0;
@@ -88,6 +93,7 @@ class Session {
   std::string view_ = "start", scenario_;
   std::vector<Notice> notices_;
   int opening_ = 0;
+  bool animated_ = false;
   std::size_t generation_ = 0;
   Tasks tasks_;
   std::unique_ptr<OpenRun> run_;  // after tasks_: it closes its file there

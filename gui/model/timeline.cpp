@@ -4,253 +4,194 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-
-#include "report/format.hpp"
+#include <map>
 
 namespace mainstay::gui::model {
 namespace {
 
 constexpr std::size_t most_bars = 20'000;  // of a lane
-constexpr std::size_t most_rows = 12;
+constexpr std::size_t most_lanes = 60;     // of a group
+constexpr std::size_t most_rows = 8;
 
-// The rows of one table that belong to a replication, column by column.
-class Rows {
+using Kind = Bar::Kind;
+
+// Bars as events open and close them.
+class Lanes {
  public:
-  Rows(const RunSource& run, std::size_t variant, const std::string& table, std::uint32_t replication) : run_(run), variant_(variant) {
-    const auto found = run.find_table(table);
-    if (!found) return;
-    table_ = *found;
-    const auto all = run.reader().table_replications(variant, table_);
-    const auto [from, to] = std::equal_range(all.begin(), all.end(), replication);
-    first_ = static_cast<std::uint64_t>(from - all.begin());
-    size_ = static_cast<std::size_t>(to - from);
+  explicit Lanes(double end) : end_(end) {}
+
+  void begin(const char* group, const report::TraceRow& r, Kind kind, std::string label, const std::string& part = "") {
+    Bar bar{r.time, end_, 0, kind, true, std::move(label), r.number};
+    open_[key(r, part)] = {group, r.kind, r.subject, std::move(bar)};
   }
-  std::size_t size() const { return size_; }
-  // NaN where the column is not there, so that tables of other versions can be read.
-  std::vector<double> numbers(const std::string& column) const {
-    const auto c = run_.find_column(table_, column);
-    if (!c || size_ == 0) return std::vector<double>(size_, std::nan(""));
-    const auto cells = run_.reader().table_column(variant_, table_, *c, first_, size_);
-    if (const auto* d = std::get_if<std::vector<double>>(&cells)) return *d;
-    if (const auto* i = std::get_if<std::vector<std::int64_t>>(&cells)) return {i->begin(), i->end()};
-    return std::vector<double>(size_, std::nan(""));
+  // Changes what is open, without ending it.
+  Bar* open(const report::TraceRow& r, const std::string& part = "") {
+    const auto found = open_.find(key(r, part));
+    return found == open_.end() ? nullptr : &found->second.bar;
   }
-  std::vector<std::string> texts(const std::string& column) const {
-    const auto c = run_.find_column(table_, column);
-    if (!c || size_ == 0) return std::vector<std::string>(size_);
-    const auto cells = run_.reader().table_column(variant_, table_, *c, first_, size_);
-    if (const auto* t = std::get_if<std::vector<std::string>>(&cells)) return *t;
-    return std::vector<std::string>(size_);
+  void end(const report::TraceRow& r, const std::string& part = "") {
+    const auto found = open_.find(key(r, part));
+    if (found == open_.end()) return;
+    found->second.bar.to = r.time;
+    found->second.bar.open = false;
+    put(std::move(found->second));
+    open_.erase(found);
+  }
+  std::vector<Lane> take() {
+    for (auto& [k, pending] : open_) put(std::move(pending));
+    open_.clear();
+    for (auto& lane : lanes_) pack(lane);
+    static const std::vector<std::string> order = {"Services", "Components", "Threats", "Plans", "Changes", "Tickets"};
+    const auto place = [&](const Lane& l) { return std::find(order.begin(), order.end(), l.group) - order.begin(); };
+    std::stable_sort(lanes_.begin(), lanes_.end(), [&](const Lane& a, const Lane& b) { return place(a) != place(b) ? place(a) < place(b) : a.name < b.name; });
+    return std::move(lanes_);
   }
 
  private:
-  const RunSource& run_;
-  std::size_t variant_;
-  std::size_t table_ = 0, size_ = 0;
-  std::uint64_t first_ = 0;
+  struct Pending {
+    std::string group, kind, name;
+    Bar bar;
+  };
+  static std::string key(const report::TraceRow& r, const std::string& part) { return fmt::format("{}\n{}\n{}\n{}", r.kind, r.subject, r.number, part); }
+
+  void put(Pending p) {
+    auto lane = std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& l) { return l.kind == p.kind && l.name == p.name; });
+    if (lane == lanes_.end()) {
+      if (static_cast<std::size_t>(std::count_if(lanes_.begin(), lanes_.end(), [&](const Lane& l) { return l.group == p.group; })) >= most_lanes) return;
+      lanes_.push_back({p.group, p.kind, p.name, 1, {}, 0});
+      lane = lanes_.end() - 1;
+    }
+    if (lane->bars.size() < most_bars)
+      lane->bars.push_back(std::move(p.bar));
+    else
+      ++lane->left_out;
+  }
+  // Each bar goes into the first row that is free; beyond the last they share it.
+  static void pack(Lane& lane) {
+    std::stable_sort(lane.bars.begin(), lane.bars.end(), [](const Bar& a, const Bar& b) { return a.from < b.from; });
+    std::vector<double> free_at;
+    for (auto& bar : lane.bars) {
+      auto row = static_cast<std::size_t>(std::find_if(free_at.begin(), free_at.end(), [&](double t) { return t <= bar.from; }) - free_at.begin());
+      if (row == free_at.size() && row < most_rows) free_at.push_back(bar.from);
+      row = std::min(row, most_rows - 1);
+      free_at[row] = std::max(free_at[row], bar.to);
+      bar.row = row;
+    }
+    lane.rows = std::max<std::size_t>(1, free_at.size());
+  }
+
+  double end_;
+  std::map<std::string, Pending> open_;
+  std::vector<Lane> lanes_;
 };
 
-std::string hours(double h) { return report::format_value(h, "h", ""); }
-
-void fact(Bar& bar, const std::string& name, const std::string& value) {
-  if (!value.empty()) bar.facts.emplace_back(name, value);
-}
-void time_fact(Bar& bar, const std::string& name, double h) {
-  if (std::isfinite(h)) bar.facts.emplace_back(name, hours(h));
+// `db-a by failure`; the reason alone where it is its own.
+std::string why(const report::TraceRow& r) {
+  if (r.cause.empty() || r.cause == r.subject) return r.reason;
+  return r.reason.empty() || r.reason == r.cause ? r.cause : r.cause + " by " + r.reason;
 }
 
-Lane& lane_of(std::vector<Lane>& lanes, const std::string& group, const std::string& name) {
-  for (auto& l : lanes)
-    if (l.group == group && l.name == name) return l;
-  lanes.push_back({group, name, 1, {}, 0});
-  return lanes.back();
+void take_service(Lanes& lanes, const report::TraceRow& r) {
+  if (r.event == "outage begun") lanes.begin("Services", r, r.value > 0.0 ? Kind::planned : Kind::outage, why(r));
+  if (r.event == "outage ended") lanes.end(r);
 }
 
-void put(Lane& lane, Bar bar) {
-  if (lane.bars.size() < most_bars)
-    lane.bars.push_back(std::move(bar));
-  else
-    ++lane.left_out;
+void take_component(Lanes& lanes, const report::TraceRow& r) {
+  if (r.event == "down") lanes.begin("Components", r, r.value > 0.0 ? Kind::planned : Kind::down, why(r));
+  if (r.event == "up") lanes.end(r);
 }
 
-void add_outages(std::vector<Lane>& lanes, const Rows& rows, double end, const std::string& currency) {
-  const auto service = rows.texts("service");
-  const auto begin = rows.numbers("begin");
-  const auto finish = rows.numbers("end");
-  const auto censored = rows.numbers("censored");
-  const auto planned = rows.numbers("planned");
-  const auto cause = rows.texts("first_cause");
-  const auto phase = rows.texts("phase");
-  const auto trigger = rows.texts("trigger");
-  const auto overlapping = rows.numbers("overlapping");
-  const auto cost = rows.numbers("cost");
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Bar bar;
-    bar.from = begin[i];
-    bar.to = std::isfinite(finish[i]) ? finish[i] : end;
-    bar.kind = planned[i] > 0.0 ? Bar::Kind::planned : Bar::Kind::outage;
-    bar.label = cause[i].empty() ? "outage" : cause[i];
-    fact(bar, "First cause", cause[i]);
-    if (trigger[i] != cause[i]) fact(bar, "Trigger", trigger[i]);
-    fact(bar, "Phase", phase[i]);
-    fact(bar, "Lasted", hours(bar.to - bar.from) + (censored[i] > 0.0 ? ", cut off by the end" : ""));
-    if (overlapping[i] > 1.0) fact(bar, "Causes that overlapped", fmt::format("{:.0f}", overlapping[i]));
-    if (std::isfinite(cost[i]) && cost[i] != 0.0) fact(bar, "Cost", report::format_value(std::round(cost[i]), "money", currency));
-    fact(bar, "Planned", planned[i] > 0.0 ? "yes" : "no");
-    put(lane_of(lanes, "Services", service[i]), std::move(bar));
+void take_threat(Lanes& lanes, const report::TraceRow& r) {
+  if (r.event == "struck") lanes.begin("Threats", r, Kind::threat, r.subject);
+  if (r.event == "over") lanes.end(r);
+}
+
+void take_plan(Lanes& lanes, const report::TraceRow& r) {
+  if (r.event == "decision begun") lanes.begin("Plans", r, Kind::deciding, "deciding");
+  if (r.event == "declared") {
+    lanes.end(r);
+    lanes.begin("Plans", r, Kind::plan, "declared");
   }
+  if (r.event == "restored" || r.event == "abandoned") {
+    if (Bar* bar = lanes.open(r)) {
+      bar->label = r.event;
+      if (r.event == "restored") bar->kind = Kind::restored;
+    }
+    lanes.end(r);
+  }
+  if (r.event == "step begun") lanes.begin("Plans", r, Kind::step, r.object, r.object);
+  if (r.event == "step done") lanes.end(r, r.object);
 }
 
-void add_plans(std::vector<Lane>& lanes, const Rows& rows, double end) {
-  const auto plan = rows.texts("plan");
-  const auto service = rows.texts("service");
-  const auto outage = rows.numbers("outage");
-  const auto declared = rows.numbers("declared");
-  const auto ended = rows.numbers("ended");
-  const auto outcome = rows.texts("outcome");
-  const auto work = rows.numbers("work");
-  const auto wait = rows.numbers("wait");
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Bar bar;
-    bar.from = declared[i];
-    bar.to = std::isfinite(ended[i]) ? ended[i] : end;
-    bar.kind = outcome[i] == "restored" ? Bar::Kind::restored : Bar::Kind::plan;
-    bar.label = outcome[i];
-    fact(bar, "Service", service[i]);
-    if (std::isfinite(outage[i])) fact(bar, "Declared", hours(declared[i] - outage[i]) + " after the service went down");
-    fact(bar, "Outcome", outcome[i]);
-    fact(bar, "Took", hours(bar.to - bar.from));
-    time_fact(bar, "Work", work[i]);
-    time_fact(bar, "Waiting for people", wait[i]);
-    put(lane_of(lanes, "Plans", plan[i]), std::move(bar));
-  }
+void take_item(Lanes& lanes, const report::TraceRow& r, bool change) {
+  const char* group = change ? "Changes" : "Tickets";
+  if (r.event == "opened") lanes.begin(group, r, change ? Kind::change : Kind::ticket, fmt::format("{} {}", r.subject, r.number));
+  Bar* bar = lanes.open(r);
+  if (bar == nullptr) return;
+  if (r.event == "needs remedy" || r.event == "given up") bar->kind = Kind::failed;
+  if (r.event == "closed" || r.event == "given up" || r.event == "rejected") lanes.end(r);
 }
 
-void add_items(std::vector<Lane>& lanes, const Rows& rows, double end, bool changes) {
-  const auto kind = rows.texts("kind");
-  const auto number = rows.numbers("number");
-  const auto opened = rows.numbers("opened");
-  const auto closed = rows.numbers("closed");
-  const auto priority = rows.numbers("priority");
-  const auto outcome = rows.texts("outcome");
-  const auto work = rows.numbers("work");
-  const auto wait = rows.numbers("wait");
-  const auto step = rows.texts("last_step");
-  const auto failed = rows.numbers("failed");
-  const auto down = rows.numbers("down");
-  const auto hand_offs = rows.numbers("hand_offs");
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Bar bar;
-    bar.from = opened[i];
-    bar.to = std::isfinite(closed[i]) ? closed[i] : end;
-    bar.kind = !changes ? Bar::Kind::ticket : failed[i] > 0.0 ? Bar::Kind::failed : Bar::Kind::change;
-    bar.label = std::isfinite(number[i]) ? fmt::format("{} {:.0f}", kind[i], number[i]) : kind[i];
-    if (std::isfinite(priority[i])) fact(bar, "Priority", fmt::format("P{:.0f}", priority[i]));
-    fact(bar, "Outcome", outcome[i].empty() ? "still open" : outcome[i]);
-    fact(bar, "Last step", step[i]);
-    fact(bar, "Open for", hours(bar.to - bar.from));
-    time_fact(bar, "Work", work[i]);
-    time_fact(bar, "Waiting", wait[i]);
-    if (down[i] > 0.0) time_fact(bar, "Took its service down for", down[i]);
-    if (failed[i] > 0.0) fact(bar, "Failed", "yes");
-    if (hand_offs[i] > 0.0) fact(bar, "Hand-offs", fmt::format("{:.0f}", hand_offs[i]));
-    put(lane_of(lanes, changes ? "Changes" : "Tickets", kind[i]), std::move(bar));
-  }
-}
-
-// Each bar goes into the first row that is free; beyond `most_rows` they share the last.
-void pack(Lane& lane) {
-  std::stable_sort(lane.bars.begin(), lane.bars.end(), [](const Bar& a, const Bar& b) { return a.from < b.from; });
-  std::vector<double> free_at;
-  for (auto& bar : lane.bars) {
-    auto row = static_cast<std::size_t>(std::find_if(free_at.begin(), free_at.end(), [&](double t) { return t <= bar.from; }) - free_at.begin());
-    if (row == free_at.size() && row < most_rows) free_at.push_back(0.0);
-    row = std::min(row, most_rows - 1);
-    free_at[row] = std::max(free_at[row], bar.to);
-    bar.row = row;
-  }
-  lane.rows = std::max<std::size_t>(1, free_at.size());
-}
-
-// People at work and pieces of work that wait, of each team, and the capacity of services.
-void add_curves(Timeline& out, const RunSource& run, std::size_t variant, std::size_t trial) {
-  const auto& series = run.reader().header().series;
-  for (std::size_t s = 0; s < series.size(); ++s) {
-    const std::string& name = series[s].name;
-    const bool shown = (name.starts_with("teams.") && (name.ends_with(".busy") || name.ends_with(".waiting"))) ||
-                       (name.starts_with("services.") && name.ends_with(".capacity"));
-    if (!shown || out.curves.size() >= 24) continue;
-    const auto values = run.reader().series(variant, s);
-    if (trial >= values.trials) continue;
-    LaneCurve curve;
-    curve.name = name;
-    curve.unit = series[s].unit;
-    curve.start_hours = (values.start_seconds - run.reader().header().variants[variant].warm_up_seconds) / 3600.0;
-    curve.step_hours = values.step_seconds / 3600.0;
-    const auto from = values.values.begin() + static_cast<std::ptrdiff_t>(trial * values.points);
-    curve.values.assign(from, from + static_cast<std::ptrdiff_t>(values.points));
-    out.curves.push_back(std::move(curve));
-  }
+void take_team(std::vector<TeamLane>& teams, const report::TraceRow& r) {
+  if (r.event != "busy" && r.event != "on shift") return;
+  auto team = std::find_if(teams.begin(), teams.end(), [&](const TeamLane& t) { return t.name == r.subject; });
+  if (team == teams.end()) team = teams.insert(teams.end(), TeamLane{r.subject, {}, {}});
+  StepCurve& curve = r.event == "busy" ? team->busy : team->on_shift;
+  curve.at.push_back(r.time);
+  curve.value.push_back(r.value);
+  if (r.value < 1e9) curve.most = std::max(curve.most, r.value);
 }
 
 }  // namespace
 
-Timeline make_timeline(const RunSource& run, std::size_t variant, std::uint32_t replication) {
+double StepCurve::value_at(double hours) const {
+  const auto next = std::upper_bound(at.begin(), at.end(), hours);
+  return next == at.begin() ? 0.0 : value[static_cast<std::size_t>(next - at.begin()) - 1];
+}
+
+Timeline make_timeline(std::vector<report::TraceRow> trace, double hours) {
   Timeline out;
-  const auto& header = run.reader().header();
-  out.variant = variant;
-  out.replication = replication;
-  out.hours = header.variants[variant].horizon_seconds / 3600.0;
-  const auto trials = run.reader().trials(variant);
-  const auto at = std::find(trials.replication.begin(), trials.replication.end(), replication);
-  if (at == trials.replication.end()) {
-    out.missing = fmt::format("This variant has no replication {}.", replication);
-    return out;
+  out.to = hours;
+  Lanes lanes(hours);
+  for (const auto& r : trace) {
+    out.from = std::min(out.from, r.time);
+    if (r.kind == "service") take_service(lanes, r);
+    if (r.kind == "component") take_component(lanes, r);
+    if (r.kind == "threat") take_threat(lanes, r);
+    if (r.kind == "plan") take_plan(lanes, r);
+    if (r.kind == "ticket" || r.kind == "change") take_item(lanes, r, r.kind == "change");
+    if (r.kind == "team") take_team(out.teams, r);
   }
-  const auto trial = static_cast<std::size_t>(at - trials.replication.begin());
-  out.failed = trials.status[trial] != 0;
-  out.error = trials.error[trial];
-  if (header.tables.empty() && header.series.empty())
-    out.missing = "This run kept figures only. With `record: tickets` in the scenario's `run:` it keeps outages, plans, changes and tickets too.";
-  add_outages(out.lanes, Rows(run, variant, "outages", replication), out.hours, header.currency);
-  add_plans(out.lanes, Rows(run, variant, "plans", replication), out.hours);
-  add_items(out.lanes, Rows(run, variant, "changes", replication), out.hours, true);
-  add_items(out.lanes, Rows(run, variant, "tickets", replication), out.hours, false);
-  for (auto& lane : out.lanes) pack(lane);
-  add_curves(out, run, variant, trial);
+  out.lanes = lanes.take();
+  out.trace = std::make_shared<const std::vector<report::TraceRow>>(std::move(trace));
   return out;
 }
 
-Ranking make_ranking(const RunSource& run, std::size_t variant) {
-  Ranking out;
-  // The first of these that varies.
-  std::vector<std::string> wanted = {"total.downtime_cost"};
-  for (const auto& m : run.metrics())
-    if (m.name.starts_with("services.") && m.name.ends_with(".downtime")) wanted.push_back(m.name);
-  for (const auto& m : run.metrics())
-    if (m.name.ends_with(".elapsed.mean") || m.name.ends_with(".wait.mean")) wanted.push_back(m.name);
-  const auto trials = run.reader().trials(variant);
-  for (const auto& name : wanted) {
-    const auto metric = run.find_metric(name);
-    if (!metric) continue;
-    const auto samples = run.samples(variant, *metric);
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < samples.values.size(); ++i)
-      if (std::isfinite(samples.values[i])) order.push_back(i);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return samples.values[a] < samples.values[b]; });
-    if (order.size() > 1 && samples.values[order.front()] == samples.values[order.back()]) continue;
-    out.metric = name;
-    out.title = run.metrics()[*metric].title;
-    out.unit = run.metrics()[*metric].unit;
-    for (const std::size_t i : order) {
-      out.replication.push_back(trials.replication[i]);
-      out.value.push_back(samples.values[i]);
+std::vector<report::StoryLine> story_of(const Timeline& timeline, const Lane& lane, const Bar& bar) {
+  report::TimelineChoice choice;
+  choice.from = bar.from - 1e-9;
+  choice.to = bar.to + 1e-9;
+  if (lane.kind == "ticket" || lane.kind == "change") {
+    std::vector<report::StoryLine> out;
+    for (const auto& r : *timeline.trace) {
+      if (r.kind != lane.kind || r.subject != lane.name || r.number != bar.number) continue;
+      const std::string words = report::sentence(r);
+      if (!words.empty()) out.push_back({r.time, words, report::Tone::plain, std::nullopt, ""});
     }
     return out;
   }
-  out.replication = trials.replication;
-  out.value.assign(out.replication.size(), 0.0);
+  choice.only = {{lane.kind, lane.name}};
+  if (lane.kind == "service" || lane.kind == "threat") choice.only.insert(choice.only.end(), {{"component", ""}, {"group", ""}, {"threat", ""}, {"plan", ""}});
+  if (lane.kind == "threat") choice.only.emplace_back("service", "");
+  return report::timeline(*timeline.trace, choice).lines;
+}
+
+std::vector<std::pair<std::string, std::string>> facts_of(const Lane& lane, const Bar& bar) {
+  std::vector<std::pair<std::string, std::string>> out;
+  static constexpr const char* kinds[] = {"outage", "planned outage", "down", "threat", "decision about a plan", "plan", "plan that restored", "step of a plan", "ticket", "change", "failed"};
+  out.emplace_back("What", fmt::format("{}: {}", lane.name, kinds[static_cast<int>(bar.kind)]));
+  if (!bar.label.empty()) out.emplace_back(bar.kind == Kind::outage || bar.kind == Kind::down || bar.kind == Kind::planned ? "Cause" : "Which", bar.label);
+  out.emplace_back("Lasted", report::format_span(bar.to - bar.from) + (bar.open ? ", cut off by the end" : ""));
   return out;
 }
 

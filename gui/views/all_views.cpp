@@ -3,6 +3,7 @@
 #include "views/overview_view.hpp"
 #include "views/shell.hpp"
 #include "views/start_view.hpp"
+#include "views/timeline_view.hpp"
 
 namespace mainstay::gui::views {
 
@@ -10,6 +11,7 @@ std::vector<std::unique_ptr<View>> make_views() {
   std::vector<std::unique_ptr<View>> out;
   out.push_back(std::make_unique<StartView>());
   out.push_back(std::make_unique<OverviewView>());
+  out.push_back(std::make_unique<TimelineView>());
   out.push_back(std::make_unique<DistributionsView>());
   out.push_back(std::make_unique<CompareView>());
   return out;

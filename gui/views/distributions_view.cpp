@@ -206,8 +206,14 @@ void DistributionsView::draw_spread(model::Session& session, const std::vector<S
         const auto above = static_cast<double>(d.sorted.end() - std::upper_bound(d.sorted.begin(), d.sorted.end(), at)) / static_cast<double>(d.sorted.size());
         text(fonts().body, s.colour, fmt::format("{}: {} % above", run.header().variants[s.variant].name, plot::number(above * 100.0, 3)));
       }
-      text(fonts().small, theme().faint, fmt::format("nearest: replication {}", first.replication[first.nearest(at)]));
+      const std::uint32_t nearest = first.replication[first.nearest(at)];
+      text(fonts().small, theme().faint, fmt::format("Ctrl click: the timeline of replication {}, the nearest", nearest));
       ImGui::EndTooltip();
+      if (p.clicked() && ImGui::GetIO().KeyCtrl) {
+        session.choice.replication = nearest;
+        session.choice.replication_chosen = true;
+        session.show("timeline");
+      }
     }
   }
   export_menu("spread-export", session, corner, {corner.x + size.x, corner.y + size.y}, "distribution", [&] {

@@ -77,7 +77,7 @@ TEST(plots, zoom_by_the_wheel_and_show_all_again_by_a_double_click) {
   d.wheel({700, 400}, 5.0f);
   EXPECT_NE(ticks(), before);
   d.double_click({700, 400});
-  EXPECT_EQ(ticks(), before);
+  EXPECT_EQ(ticks(), before) << d.session().view();
 }
 
 TEST(plots, are_saved_as_numbers_and_asked_for_as_a_picture_from_their_menu) {
@@ -141,6 +141,74 @@ TEST(compare, takes_a_tolerance_by_click) {
   d.open(fixed_run(), "compare");
   d.click_at({950, 500});
   EXPECT_TRUE(d.sees("tolerance")) << d.all();
+}
+
+TEST(distributions, leads_to_the_timeline_of_the_replication_behind_a_point) {
+  Driver d;
+  d.open(fixed_run(), "distributions");
+  ImGui::GetIO().KeyCtrl = true;
+  d.click_at({1222, 400});
+  ImGui::GetIO().KeyCtrl = false;
+  d.settle();
+  EXPECT_EQ(d.session().view(), "timeline");
+  const auto& dist = d.session().run()->distribution(0, d.session().choice.metric).value;
+  EXPECT_EQ(d.session().choice.replication, dist.replication[dist.nearest(1e9)]);
+}
+
+TEST(timeline, begins_with_the_longest_outage_of_the_worst_replication_and_tells_its_story) {
+  Driver d;
+  d.open(fixed_run(), "timeline");
+  const auto& dist = d.session().run()->distribution(0, d.session().choice.metric).value;
+  EXPECT_EQ(d.session().choice.replication, dist.replication.back());
+  for (const char* words : {"Services", "shop", "Components", "db-a", "Plans", "move", "Changes", "release", "Tickets", "p1", "People at work", "operations", "Cause", "shop is DOWN"})
+    EXPECT_TRUE(d.sees(words)) << words << "\n" << d.all();
+}
+
+TEST(timeline, goes_to_the_median_and_to_the_next_replication) {
+  Driver d;
+  d.open(fixed_run(), "timeline");
+  ASSERT_TRUE(d.click("Median"));
+  const auto& dist = d.session().run()->distribution(0, d.session().choice.metric).value;
+  EXPECT_EQ(d.session().choice.replication, dist.replication[12]);
+  const auto before = d.session().choice.replication;
+  ASSERT_TRUE(d.click(before < 23 ? ">" : "<"));
+  EXPECT_NE(d.session().choice.replication, before);
+}
+
+TEST(timeline, zooms_pans_scrubs_and_shows_all_again) {
+  Driver d;
+  d.open(fixed_run(), "timeline");
+  const auto ruler = [&] {
+    std::string out;
+    for (const auto& w : d.words())
+      if (w.from.y > 110 && w.from.y < 135 && w.from.x > 340) out += w.text + " ";
+    return out;
+  };
+  const std::string all = ruler();
+  d.wheel({700, 300}, 8.0f);
+  const std::string close = ruler();
+  EXPECT_NE(close, all);
+  d.drag({700, 300}, {400, 300});
+  EXPECT_NE(ruler(), close);
+  ASSERT_TRUE(d.click("Show all"));
+  EXPECT_EQ(ruler(), all);
+  ASSERT_TRUE(d.click("Whole story"));
+  d.click_at({900, 125});
+  EXPECT_TRUE(d.sees("day 57") && d.sees("The story so far")) << d.all();
+  ASSERT_TRUE(d.click("Play"));
+  EXPECT_TRUE(d.sees("Pause"));
+}
+
+TEST(timeline, is_replayed_by_the_command_line_where_the_run_kept_no_trace) {
+  Driver d;
+  std::filesystem::copy_file(MAINSTAY_FIXED_SCENARIO, d.folder() / "shop.yaml");
+  const std::string run = d.folder() / "shop.h5";
+  d.session().start_run(d.folder() / "shop.yaml", {"run.record=metrics", "run.replications=4"}, 0, run);
+  d.wait_for_job();
+  ASSERT_NE(d.session().run(), nullptr) << d.all();
+  ASSERT_TRUE(d.session().run()->header().tables.empty());
+  d.show("timeline");
+  EXPECT_TRUE(d.sees("Services") && d.sees("shop is DOWN")) << d.all();
 }
 
 TEST(start, lists_a_folder_and_opens_a_scenario) {
