@@ -21,7 +21,7 @@ RunFacts read_facts(const std::string& path) {
 
 OpenRun::OpenRun(Tasks& tasks, RunFacts facts)
     : tasks_(tasks), facts_(std::move(facts)), overviews_(tasks), variant_lines_(tasks), distributions_(tasks), bands_(tasks), comparisons_(tasks),
-      registers_(tasks), timelines_(tasks, 12) {
+      registers_(tasks), maps_(tasks), node_figures_(tasks), timelines_(tasks, 12) {
   for (const char* wanted : {"total.downtime_cost", "total.cost"})
     if (const auto m = find_metric(wanted); m != npos && first_metric_ == npos && !currency().empty()) first_metric_ = m;
   for (const char* ending : {".downtime", ".elapsed.mean", ".wait.mean", ""})
@@ -74,6 +74,14 @@ const Prepared<Comparison>& OpenRun::comparison(std::size_t baseline, std::size_
 
 const Prepared<Register>& OpenRun::improvements(std::size_t metric) {
   return registers_.ask(metric, "weighing the improvements", [s = facts_.source, metric] { return make_register(*s, metric); });
+}
+
+const Prepared<Map>& OpenRun::map() {
+  return maps_.ask(0, "laying out the map", [e = facts_.estate] { return lay_out(*e); });
+}
+
+const Prepared<NodeFigures>& OpenRun::node_figures(std::size_t variant) {
+  return node_figures_.ask(variant, "reading the figures of the estate", [s = facts_.source, e = facts_.estate, variant] { return make_node_figures(*s, *e, variant); });
 }
 
 const Prepared<Timeline>& OpenRun::timeline(const std::string& program, std::size_t variant, std::uint32_t replication) {

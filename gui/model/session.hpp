@@ -27,6 +27,7 @@ struct Choice {
   std::size_t metric = OpenRun::npos;
   std::string entity;  // a service, group, component …; empty: none
   std::uint32_t replication = 0;
+  double hours = 0.0;     // an instant in it, since the start of the observed time
   bool replication_chosen = false;  // false: a view takes the middle one
 };
 

@@ -1,5 +1,6 @@
 #include "views/compare_view.hpp"
 #include "views/distributions_view.hpp"
+#include "views/map_view.hpp"
 #include "views/overview_view.hpp"
 #include "views/shell.hpp"
 #include "views/start_view.hpp"
@@ -11,6 +12,7 @@ std::vector<std::unique_ptr<View>> make_views() {
   std::vector<std::unique_ptr<View>> out;
   out.push_back(std::make_unique<StartView>());
   out.push_back(std::make_unique<OverviewView>());
+  out.push_back(std::make_unique<MapView>());
   out.push_back(std::make_unique<TimelineView>());
   out.push_back(std::make_unique<DistributionsView>());
   out.push_back(std::make_unique<CompareView>());

@@ -57,10 +57,11 @@ void TimelineView::play(model::Session& session, const model::Timeline& timeline
   const double from = zoomed_ ? from_ : timeline.from;
   const double to = zoomed_ ? to_ : timeline.to;
   if (!playing_) return;
-  if (cursor_ < from || cursor_ >= to) cursor_ = from;
-  cursor_ += (to - from) / play_seconds * static_cast<double>(std::min(0.1f, ImGui::GetIO().DeltaTime));
-  if (cursor_ >= to) {
-    cursor_ = to;
+  double& now = session.choice.hours;
+  if (now < from || now >= to) now = from;
+  now += (to - from) / play_seconds * static_cast<double>(std::min(0.1f, ImGui::GetIO().DeltaTime));
+  if (now >= to) {
+    now = to;
     playing_ = false;
   }
   session.animate();
@@ -93,11 +94,11 @@ void TimelineView::zoom(const model::Timeline& timeline, const Axis& axis) {
   zoomed_ = width < whole * 0.9999;
 }
 
-void TimelineView::ruler(const model::Timeline& timeline, const Axis& axis, float height) {
+void TimelineView::ruler(model::Session& session, const model::Timeline& timeline, const Axis& axis, float height) {
   const auto& t = theme();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton("##ruler", {ImGui::GetContentRegionAvail().x, height});
-  if (ImGui::IsItemActive()) cursor_ = std::clamp(axis.hours(ImGui::GetIO().MousePos.x), timeline.from, timeline.to);
+  if (ImGui::IsItemActive()) session.choice.hours = std::clamp(axis.hours(ImGui::GetIO().MousePos.x), timeline.from, timeline.to);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   float free_from = -1e9f;
   for (const auto& tick : plot::time_ticks(axis.from, axis.to, std::max(2, static_cast<int>((axis.right - axis.left) / em(6))))) {
@@ -109,7 +110,7 @@ void TimelineView::ruler(const model::Timeline& timeline, const Axis& axis, floa
     plot::put_text(draw, fonts().small, {middle, at.y}, 0.5f, t.quiet, tick.label);
     free_from = middle + half + em(0.5f);
   }
-  plot::put_text(draw, fonts().small, {at.x, at.y}, 0.0f, t.accent, plot::time_label(cursor_, 48.0));
+  plot::put_text(draw, fonts().small, {at.x, at.y}, 0.0f, t.accent, plot::time_label(session.choice.hours, 48.0));
   draw->AddLine({axis.left, at.y + height}, {axis.right, at.y + height}, t.line);
 }
 
@@ -120,7 +121,7 @@ void TimelineView::lanes(model::Session& session, const model::Timeline& timelin
   axis.right = ImGui::GetCursorScreenPos().x + size.x - ImGui::GetStyle().ScrollbarSize - em(0.3f);
   axis.from = zoomed_ ? from_ : timeline.from;
   axis.to = zoomed_ ? to_ : std::max(timeline.to, timeline.from + 1e-6);
-  ruler(timeline, axis, em(1.6f));
+  ruler(session, timeline, axis, em(1.6f));
   const bool shift = ImGui::GetIO().KeyShift;
   ImGui::BeginChild("##lanes", {0, 0}, false, shift ? 0 : ImGuiWindowFlags_NoScrollWithMouse);
   ImDrawList* draw = ImGui::GetWindowDrawList();
@@ -141,8 +142,8 @@ void TimelineView::lanes(model::Session& session, const model::Timeline& timelin
     y = draw_lane(session, timeline, l, axis, y);
   }
   if (!timeline.teams.empty()) heading_of("People at work");
-  for (const auto& team : timeline.teams) y = draw_team(team, axis, y);
-  const float x = std::round(axis.x(cursor_));
+  for (const auto& team : timeline.teams) y = draw_team(team, axis, session.choice.hours, y);
+  const float x = std::round(axis.x(session.choice.hours));
   if (x >= axis.left && x <= axis.right) draw->AddLine({x, from.y}, {x, to.y}, t.accent, em(0.09f));
   ImGui::InvisibleButton("##area", {std::max(1.0f, ImGui::GetContentRegionAvail().x), std::max(1.0f, y - start.y)});
   zoom(timeline, axis);
@@ -157,7 +158,7 @@ void TimelineView::lanes(model::Session& session, const model::Timeline& timelin
   }
   const ImVec2 moved = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left);
   if (ImGui::IsItemDeactivated() && std::abs(moved.x) + std::abs(moved.y) < em(0.3f)) {
-    select(timeline, hovered_);
+    select(session, timeline, hovered_);
     if (hovered_) {
       const auto& lane = timeline.lanes[hovered_->lane];
       if (lane.kind == "service" || lane.kind == "component" || lane.kind == "threat" || lane.kind == "plan") session.choice.entity = lane.name;
@@ -203,7 +204,7 @@ float TimelineView::draw_lane(model::Session& session, const model::Timeline& ti
   return below;
 }
 
-float TimelineView::draw_team(const model::TeamLane& team, const Axis& axis, float y) {
+float TimelineView::draw_team(const model::TeamLane& team, const Axis& axis, double now_at, float y) {
   const auto& t = theme();
   const float height = em(2.2f);
   const float below = y + height + em(0.4f);
@@ -215,7 +216,7 @@ float TimelineView::draw_team(const model::TeamLane& team, const Axis& axis, flo
   const auto level = [&](double v) { return base - static_cast<float>(std::min(v, most) / most) * height; };
   const float left = axis.left - label_width() + em(0.6f);
   plot::put_text(draw, fonts().body, {left, y}, 0.0f, t.text, plot::elided(fonts().body, team.name, label_width() - em(1.2f)));
-  plot::put_text(draw, fonts().small, {left, y + em(1.1f)}, 0.0f, t.faint, fmt::format("{:.0f} of {:.0f} at work", team.busy.value_at(cursor_), std::min(1e6, team.on_shift.value_at(cursor_))));
+  plot::put_text(draw, fonts().small, {left, y + em(1.1f)}, 0.0f, t.faint, fmt::format("{:.0f} of {:.0f} at work", team.busy.value_at(now_at), std::min(1e6, team.on_shift.value_at(now_at))));
   draw->AddLine({axis.left, base}, {axis.right, base}, t.line);
   // For each column of pixels the most that were at work in it.
   const auto steps = [&](const model::StepCurve& curve, auto put) {

@@ -51,9 +51,9 @@ void TimelineView::draw(model::Session& session) {
   if (!show_state(*prepared)) return;
   if (shown_ != timeline) {
     shown_ = timeline;
-    cursor_ = timeline->from;
+    choice.hours = timeline->from;
     whole_ = report::timeline(*timeline->trace, {}).lines;
-    select(*timeline, longest_outage(*timeline));
+    select(session, *timeline, longest_outage(*timeline));
   }
   show(session, *timeline);
 }
@@ -86,13 +86,13 @@ std::optional<TimelineView::Selected> TimelineView::longest_outage(const model::
   return out;
 }
 
-void TimelineView::select(const model::Timeline& timeline, std::optional<Selected> what) {
+void TimelineView::select(model::Session& session, const model::Timeline& timeline, std::optional<Selected> what) {
   selected_ = what;
   if (!what) return;
   const auto& lane = timeline.lanes[what->lane];
   const auto& bar = lane.bars[what->bar];
   story_ = model::story_of(timeline, lane, bar);
-  cursor_ = bar.from;
+  session.choice.hours = bar.from;
 }
 
 void TimelineView::controls(model::Session& session, const model::Timeline* timeline) {
@@ -157,17 +157,17 @@ void TimelineView::show(model::Session& session, const model::Timeline& timeline
   });
   end_panel();
   begin_panel("story", {0, 0});
-  story(timeline);
+  story(session, timeline);
   end_panel();
   play(session, timeline);
 }
 
-void TimelineView::story(const model::Timeline& timeline) {
+void TimelineView::story(model::Session& session, const model::Timeline& timeline) {
   if (!selected_ || selected_->lane >= timeline.lanes.size() || selected_->bar >= timeline.lanes[selected_->lane].bars.size()) {
     text(fonts().strong, theme().text, "The story so far");
     ImGui::SameLine();
     text_cut(fonts().small, theme().faint, "click a bar for its causes; drag along the ruler to move in time");
-    return story_lines(whole_, true);
+    return story_lines(whole_, session.choice.hours);
   }
   const auto& lane = timeline.lanes[selected_->lane];
   const auto& bar = lane.bars[selected_->bar];
@@ -185,16 +185,16 @@ void TimelineView::story(const model::Timeline& timeline) {
   ImGui::EndChild();
   ImGui::SameLine();
   ImGui::BeginGroup();
-  story_lines(story_, false);
+  story_lines(story_, std::nullopt);
   ImGui::EndGroup();
 }
 
-void TimelineView::story_lines(const std::vector<report::StoryLine>& lines, bool follow) {
+void TimelineView::story_lines(const std::vector<report::StoryLine>& lines, std::optional<double> until) {
   if (lines.empty()) return quiet("The trace says nothing more.");
   ImGui::BeginChild("##lines", {0, 0});
   const float line = ImGui::GetTextLineHeightWithSpacing();
-  if (follow) {
-    const auto now = std::upper_bound(lines.begin(), lines.end(), cursor_, [](double t, const report::StoryLine& l) { return t < l.time; }) - lines.begin();
+  if (until) {
+    const auto now = std::upper_bound(lines.begin(), lines.end(), *until, [](double t, const report::StoryLine& l) { return t < l.time; }) - lines.begin();
     ImGui::SetScrollY(std::max(0.0f, line * static_cast<float>(now) - ImGui::GetWindowHeight() * 0.6f));
   }
   ImGuiListClipper clipper;
@@ -202,7 +202,7 @@ void TimelineView::story_lines(const std::vector<report::StoryLine>& lines, bool
   while (clipper.Step())
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
       const auto& l = lines[static_cast<std::size_t>(i)];
-      const bool past = !follow || l.time <= cursor_;
+      const bool past = !until || l.time <= *until;
       text(fonts().small, theme().faint, plot::time_label(l.time, 48.0));
       ImGui::SameLine(em(6));
       text_cut(fonts().body, past ? tone_colour(l.tone) : plot::with_alpha(theme().faint, 0.7f), l.text);

@@ -30,25 +30,25 @@ class TimelineView final : public View {
     double hours(float x) const;
   };
   static std::optional<Selected> longest_outage(const model::Timeline& timeline);
-  void select(const model::Timeline& timeline, std::optional<Selected> what);
+  void select(model::Session& session, const model::Timeline& timeline, std::optional<Selected> what);
   void choose_replication(model::Session& session);
   void controls(model::Session& session, const model::Timeline* timeline);
   void show(model::Session& session, const model::Timeline& timeline);
-  void story(const model::Timeline& timeline);
-  void story_lines(const std::vector<report::StoryLine>& lines, bool follow);
+  void story(model::Session& session, const model::Timeline& timeline);
+  // Those later than `until` are quiet, and it scrolls there.
+  void story_lines(const std::vector<report::StoryLine>& lines, std::optional<double> until);
 
   // timeline_lanes.cpp
   void lanes(model::Session& session, const model::Timeline& timeline, ImVec2 size);
-  void ruler(const model::Timeline& timeline, const Axis& axis, float height);
+  void ruler(model::Session& session, const model::Timeline& timeline, const Axis& axis, float height);
   float draw_lane(model::Session& session, const model::Timeline& timeline, std::size_t lane, const Axis& axis, float y);
-  float draw_team(const model::TeamLane& team, const Axis& axis, float y);
+  float draw_team(const model::TeamLane& team, const Axis& axis, double now_at, float y);
   void zoom(const model::Timeline& timeline, const Axis& axis);
   void play(model::Session& session, const model::Timeline& timeline);
 
   const model::Timeline* shown_ = nullptr;
   bool zoomed_ = false;
   double from_ = 0.0, to_ = 1.0;  // what is seen, in hours
-  double cursor_ = 0.0;
   bool playing_ = false;
   std::optional<Selected> selected_;
   std::optional<Selected> hovered_;

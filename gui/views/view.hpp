@@ -1,6 +1,8 @@
 #pragma once
 // A view draws a part of what is open, and asks the session for changes. It keeps what only it needs to know.
 
+#include <imgui.h>
+
 #include "model/session.hpp"
 
 namespace mainstay::gui::views {
