@@ -12,7 +12,7 @@ std::optional<Options> parse_options(int argc, char** argv, int& code) {
   Options o;
   po::options_description shown("Options", 100);
   shown.add_options()("help,h", "this text")("version", "the version")
-      ("view", po::value(&o.view)->value_name("NAME"), "begin with this view: start, overview, map, timeline, distributions, compare")
+      ("view", po::value(&o.view)->value_name("NAME"), "begin with this view: start, overview, map, timeline, distributions, compare, register, what-if")
       ("variant", po::value(&o.variant)->value_name("NAME"), "look at this variant first")
       ("metric", po::value(&o.metric)->value_name("NAME"), "look at this metric first")
       ("theme", po::value(&o.theme)->value_name("light|dark"), "colours")

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstring>
 #include <stdexcept>
@@ -126,6 +127,26 @@ std::optional<int> Child::exit_code() const {
 
 void Child::interrupt() {
   if (!exit_code()) kill(pid_, SIGINT);
+}
+
+std::string output_of(const std::vector<std::string>& arguments) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool woken = false;
+  Child child(arguments, [&] {
+    const std::lock_guard lock(mutex);
+    woken = true;
+    changed.notify_all();
+  });
+  while (!child.exit_code()) {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return woken; });
+    woken = false;
+  }
+  if (*child.exit_code() == 0) return child.output();
+  std::string said;
+  for (const auto& line : child.take_lines()) said += (said.empty() ? "" : "\n") + line;
+  throw std::runtime_error(said.empty() ? arguments.front() + " failed" : said);
 }
 
 }  // namespace mainstay::gui::model

@@ -43,4 +43,8 @@ class Child {
   std::thread thread_;
 };
 
+// Waits for a program, and gives what it wrote to standard output. Throws std::runtime_error if it cannot be started or
+// fails, with what it said to standard error.
+std::string output_of(const std::vector<std::string>& arguments);
+
 }  // namespace mainstay::gui::model

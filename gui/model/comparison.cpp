@@ -49,7 +49,7 @@ std::string verdict(const report::Comparison& c) {
     case report::Finding::higher: return "higher";
     case report::Finding::lower: return "lower";
     case report::Finding::same: return "the same";
-    case report::Finding::open: return c.replications_to_settle ? "open; about " + report::about(*c.replications_to_settle) + " would settle it" : "no difference shown";
+    case report::Finding::open: return c.replications_to_settle ? "open, n ≈ " + report::about(*c.replications_to_settle) : "no difference shown";
     case report::Finding::unknown: break;
   }
   return "nothing can be said";

@@ -29,7 +29,8 @@ Comparison make_comparison(const RunSource& run, std::size_t baseline, std::size
 // One variant against the first in one metric; nothing where it cannot be compared.
 std::optional<report::Comparison> against_baseline(const RunSource& run, std::size_t variant, const std::string& metric);
 
-// `better`, `no difference shown`: what may be said, in two words.
+// `better`, `no difference shown`: what may be said, in two words. With `n`: replications from which a difference as large
+// would show.
 std::string verdict(const report::Comparison& comparison);
 
 // An entry of the improvement register: a variant, its price, and what it brings.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "model/child.hpp"
+
 namespace mainstay::gui::model {
 
 RunFacts read_facts(const std::string& path) {
@@ -21,7 +23,7 @@ RunFacts read_facts(const std::string& path) {
 
 OpenRun::OpenRun(Tasks& tasks, RunFacts facts)
     : tasks_(tasks), facts_(std::move(facts)), overviews_(tasks), variant_lines_(tasks), distributions_(tasks), bands_(tasks), comparisons_(tasks),
-      registers_(tasks), maps_(tasks), node_figures_(tasks), timelines_(tasks, 12) {
+      registers_(tasks), findings_(tasks), forms_(tasks), maps_(tasks), node_figures_(tasks), timelines_(tasks, 12) {
   for (const char* wanted : {"total.downtime_cost", "total.cost"})
     if (const auto m = find_metric(wanted); m != npos && first_metric_ == npos && !currency().empty()) first_metric_ = m;
   for (const char* ending : {".downtime", ".elapsed.mean", ".wait.mean", ""})
@@ -74,6 +76,23 @@ const Prepared<Comparison>& OpenRun::comparison(std::size_t baseline, std::size_
 
 const Prepared<Register>& OpenRun::improvements(std::size_t metric) {
   return registers_.ask(metric, "weighing the improvements", [s = facts_.source, metric] { return make_register(*s, metric); });
+}
+
+const Prepared<std::vector<report::Comparison>>& OpenRun::findings(std::size_t variant) {
+  return findings_.ask(variant, "comparing " + header().variants[variant].name, [s = facts_.source, variant] {
+    report::CompareOptions options;
+    options.variants = {s->variants()[variant]};
+    options.confidence = confidence;
+    std::string error;
+    return report::compare(*s, options, error).value_or(std::vector<report::Comparison>{});
+  });
+}
+
+const Prepared<Form>& OpenRun::form(const std::string& program) {
+  std::vector<std::string> ask = {program, "schema"};
+  for (const auto& [key, value] : header().options)
+    if (key == "plugin-dir") ask.insert(ask.end(), {"--plugin-dir", value});
+  return forms_.ask(0, "reading the language", [s = facts_.source, ask] { return make_form(s->reader().resolved_scenario(0), output_of(ask)); });
 }
 
 const Prepared<Map>& OpenRun::map() {

@@ -11,6 +11,7 @@
 #include "model/comparison.hpp"
 #include "model/distribution.hpp"
 #include "model/estate.hpp"
+#include "model/form.hpp"
 #include "model/map.hpp"
 #include "model/overview.hpp"
 #include "model/run_source.hpp"
@@ -55,6 +56,10 @@ class OpenRun {
   const Prepared<Bands>& bands(std::size_t variant, std::size_t series);
   const Prepared<Comparison>& comparison(std::size_t baseline, std::size_t metric);
   const Prepared<Register>& improvements(std::size_t metric);
+  // What a variant changes in the main figures.
+  const Prepared<std::vector<report::Comparison>>& findings(std::size_t variant);
+  // What may be changed in the scenario of the baseline, by the schema that `program` writes.
+  const Prepared<Form>& form(const std::string& program);
   const Prepared<Map>& map();
   const Prepared<NodeFigures>& node_figures(std::size_t variant);
   // From the trace that was kept, or else by playing the trial once more with `program`.
@@ -70,6 +75,8 @@ class OpenRun {
   Shelf<std::pair<std::size_t, std::size_t>, Bands> bands_;
   Shelf<std::pair<std::size_t, std::size_t>, Comparison> comparisons_;
   Shelf<std::size_t, Register> registers_;
+  Shelf<std::size_t, std::vector<report::Comparison>> findings_;
+  Shelf<int, Form> forms_;
   Shelf<int, Map> maps_;
   Shelf<std::size_t, NodeFigures> node_figures_;
   Shelf<std::pair<std::size_t, std::uint32_t>, Timeline> timelines_;

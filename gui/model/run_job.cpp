@@ -43,12 +43,10 @@ bool parse_progress(const std::string& line, Progress& into) {
   return true;
 }
 
-RunJob::RunJob(const std::string& program, const std::string& scenario, const std::string& output, const std::vector<std::string>& set, int replications,
-               std::function<void()> wake)
+RunJob::RunJob(const std::string& program, const std::string& scenario, const std::string& output, const std::vector<std::string>& options, std::function<void()> wake)
     : scenario_(scenario), output_(output) {
   std::vector<std::string> arguments = {program, "run", scenario, "-o", output, "--force", "--quiet", "--progress", "json"};
-  for (const auto& s : set) arguments.insert(arguments.end(), {"--set", s});
-  if (replications > 0) arguments.insert(arguments.end(), {"--replications", std::to_string(replications)});
+  arguments.insert(arguments.end(), options.begin(), options.end());
   child_ = std::make_unique<Child>(arguments, std::move(wake));
 }
 

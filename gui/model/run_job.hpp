@@ -29,9 +29,8 @@ class RunJob {
  public:
   enum class State { running, done, invalid, failed, cancelled };
 
-  // `mainstay run SCENARIO -o OUTPUT --set … --progress json`. Throws if it cannot be started.
-  RunJob(const std::string& program, const std::string& scenario, const std::string& output, const std::vector<std::string>& set, int replications,
-         std::function<void()> wake);
+  // `mainstay run SCENARIO -o OUTPUT --progress json` and more options. Throws if it cannot be started.
+  RunJob(const std::string& program, const std::string& scenario, const std::string& output, const std::vector<std::string>& options, std::function<void()> wake);
 
   // Takes in what the child said since. True if anything changed.
   bool poll();

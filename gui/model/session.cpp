@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "store/error.hpp"
+#include "model/files.hpp"
 
 namespace mainstay::gui::model {
 
@@ -90,7 +90,10 @@ void Session::opened(RunFacts facts) {
   scenario_.clear();
   for (const auto& [key, value] : run_->header().options) {
     std::error_code code;
-    if (key == "scenario" && fs::is_regular_file(value, code)) scenario_ = value;
+    if (key != "scenario") continue;
+    const auto base = bases_.find(value);
+    if (base != bases_.end()) scenario_ = base->second;
+    if (base == bases_.end() && fs::is_regular_file(value, code)) scenario_ = fs::absolute(value, code).string();
   }
   if (view_ == "start") show("overview");
   job_.reset();
@@ -103,14 +106,28 @@ void Session::close() {
   show("start");
 }
 
-void Session::start_run(const std::string& scenario, const std::vector<std::string>& set, int replications, const std::string& output) {
+void Session::start_run(const std::string& scenario, const std::string& output, const std::vector<std::string>& options) {
   std::error_code code;
   if (!fs::path(output).parent_path().empty()) fs::create_directories(fs::path(output).parent_path(), code);
   try {
-    job_ = std::make_unique<RunJob>(places_.program, scenario, output, set, replications, wake_);
+    job_ = std::make_unique<RunJob>(places_.program, scenario, output, options, wake_);
   } catch (const std::exception& e) {
     complain(e.what());
   }
+}
+
+void Session::start_what_if(const WhatIf& what_if, int replications) {
+  std::error_code code;
+  const fs::path folder = places_.scratch;
+  fs::create_directories(folder, code);
+  // Never over one that was played: a run keeps where its scenario stands.
+  fs::path file;
+  for (int n = 1; file.empty() || fs::exists(file, code) || fs::exists(fs::path(file).replace_extension(".h5"), code); ++n) file = folder / fmt::format("{}-{}.yaml", what_if.name, n);
+  const std::string error = write_file(file.string(), what_if.text(scenario_));
+  if (!error.empty()) return complain(error);
+  bases_[file.string()] = scenario_;
+  start_run(file.string(), fs::path(file).replace_extension(".h5").string(),
+            {"--variant", run_ != nullptr ? run_->header().variants.front().name : "baseline", "--variant", what_if.name, "--replications", std::to_string(replications)});
 }
 
 void Session::inform(const std::string& text) { notices_.push_back({Notice::Kind::information, text, now_ + 6.0}); }

@@ -2,6 +2,7 @@
 // What is open, what is chosen, and what has to be said: shared by all views. Belongs to the frame thread.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "model/run_job.hpp"
 #include "model/settings.hpp"
 #include "model/tasks.hpp"
+#include "model/what_if.hpp"
 
 namespace mainstay::gui::model {
 
@@ -63,7 +65,12 @@ class Session {
   void show(const std::string& view) { view_ = view; }
   const std::string& view() const { return view_; }
 
-  void start_run(const std::string& scenario, const std::vector<std::string>& set, int replications, const std::string& output);
+  // `options` are those of `mainstay run`.
+  void start_run(const std::string& scenario, const std::string& output, const std::vector<std::string>& options = {});
+  // Plays a what-if on scenario() beside the baseline; its files go into the scratch folder.
+  void start_what_if(const WhatIf& what_if, int replications);
+  // Wakes the frame thread; from any thread.
+  const std::function<void()>& wake() const { return wake_; }
   RunJob* job() { return job_.get(); }
   void forget_job() { job_.reset(); }
 
@@ -92,6 +99,7 @@ class Session {
   std::function<void()> wake_;
   double now_ = 0.0;
   std::string view_ = "start", scenario_;
+  std::map<std::string, std::string> bases_;  // of the what-ifs that were played: the scenario that each is about
   std::vector<Notice> notices_;
   int opening_ = 0;
   bool animated_ = false;

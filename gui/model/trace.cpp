@@ -1,8 +1,6 @@
 // Where the trace of a trial comes from: the run, or the trial played once more.
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -44,27 +42,6 @@ class Rows {
   std::size_t variant_, table_, size_ = 0;
   std::uint64_t first_ = 0;
 };
-
-// What a program writes to standard output; what it says to standard error is the message if it fails.
-std::string output_of(const std::vector<std::string>& arguments) {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool woken = false;
-  Child child(arguments, [&] {
-    const std::lock_guard lock(mutex);
-    woken = true;
-    changed.notify_all();
-  });
-  while (!child.exit_code()) {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return woken; });
-    woken = false;
-  }
-  if (*child.exit_code() == 0) return child.output();
-  std::string said;
-  for (const auto& line : child.take_lines()) said += (said.empty() ? "" : "\n") + line;
-  throw std::runtime_error(said.empty() ? arguments.front() + " failed" : said);
-}
 
 std::string text_at(const nlohmann::json& row, const char* key) {
   const auto found = row.find(key);

@@ -286,7 +286,7 @@ void Shell::help() {
   if (!ImGui::BeginPopup("Help")) return;
   heading("Keys");
   static constexpr std::pair<const char*, const char*> lines[] = {
-      {"Ctrl 1 … 4", "the views"},           {"Ctrl K", "commands: views, variants, metrics, files"},
+      {"Ctrl 1 … 8", "the views"},           {"Ctrl K", "commands: views, variants, metrics, files"},
       {"Ctrl O", "open a run or a scenario"}, {"Ctrl W", "close the run"},
       {"Ctrl T", "light or dark"},           {"Ctrl + / − / 0", "size of the text"},
       {"Wheel, drag, double click", "in a plot: zoom, move, show all"},

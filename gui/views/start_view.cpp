@@ -95,7 +95,7 @@ void StartView::scenario(model::Session& session) {
   const bool running = session.job() != nullptr && session.job()->state() == model::RunJob::State::running;
   if (button("Run it", true, !running)) {
     const fs::path output = fs::path(session.places().scratch) / (fs::path(session.scenario()).stem().string() + ".h5");
-    session.start_run(session.scenario(), {}, 0, output.string());
+    session.start_run(session.scenario(), output.string());
   }
   job_panel(session);
   end_panel();
