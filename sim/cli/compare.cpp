@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/objectives.hpp"
 #include "cli/output.hpp"
 #include "cli/run_file.hpp"
 #include "report/comparison.hpp"
@@ -75,8 +76,9 @@ void print_metric(std::span<const Comparison> group, const std::string& currency
   }
 }
 
-// What a variant costs a year beside what it saves in downtime, where both are known.
-void print_costs(const FileRun& run, const report::CompareOptions& options) {
+// What a variant costs a year beside what it saves in downtime, where both are known. What happens in a time in which
+// something is forced to happen is not what happens in a year, so it is left as observed.
+void print_costs(const FileRun& run, const report::CompareOptions& options, bool forced) {
   const auto& header = run.reader().header();
   report::CompareOptions costs = options;
   costs.metrics = {"total.downtime_cost"};
@@ -87,17 +89,19 @@ void print_costs(const FileRun& run, const report::CompareOptions& options) {
   if (!any || !run.find_metric("total.downtime_cost")) return;
   const auto saved = report::compare(run, costs, error);
   if (!saved) return;
-  fmt::print("\ncost beside benefit, a year (a variant's cost as given; no other costs are in it)\n");
+  fmt::print("\ncost beside benefit, {} (a variant's cost as given; no other costs are in it)\n",
+             forced ? "in the time observed, in which what is forced strikes once" : "a year");
   std::size_t wide = 0;
   for (const auto& c : *saved) wide = std::max(wide, c.variant.size());
   for (const auto& c : *saved) {
     const auto& v = header.variants[*run.find_variant(c.variant)];
     if (!c.difference) continue;
-    const double year = 31536000.0 / v.horizon_seconds;
+    const double year = forced ? 1.0 : 31536000.0 / v.horizon_seconds;
     report::Comparison yearly = c;
     for (double* x : {&yearly.difference->interval.estimate, &yearly.difference->interval.low, &yearly.difference->interval.high}) *x *= year;
-    fmt::print("  {:<{}}  costs {:<20} downtime cost {} {}\n", c.variant, wide, v.cost.empty() ? "nothing said" : v.cost,
-               report::format_difference(yearly, header.currency), report::format_difference_interval(yearly, header.currency));
+    fmt::print("  {:<{}}  costs {:<20} downtime cost {} {}{}\n", c.variant, wide, v.cost.empty() ? "nothing said" : v.cost,
+               report::format_difference(yearly, header.currency), report::format_difference_interval(yearly, header.currency),
+               forced ? " in " + schema::format_duration(v.horizon_seconds) : "");
   }
 }
 
@@ -172,8 +176,10 @@ void print(const FileRun& run, const std::vector<Comparison>& all, const report:
     print_metric(std::span(all).subspan(i, end - i), header.currency, use_colour(1));
     i = end;
   }
-  print_costs(run, options);
+  const Objectives objectives = objectives_of(run);
+  print_costs(run, options, !objectives.forced.empty());
   print_words(all, header.currency);
+  for (const auto& sentence : objectives.forced) fmt::print("\n- {}\n", sentence);
 }
 
 }  // namespace
@@ -215,7 +221,7 @@ int compare_command(const std::vector<std::string>& arguments) {
     write_output(file == "-" ? "" : file, a.has("force"), as_csv(*all));
   } else if (a.has("json")) {
     nlohmann::json j = {{"title", run.reader().header().title}, {"confidence", options.confidence}, {"adjust", a.get<std::string>("adjust")},
-                        {"comparisons", nlohmann::json::array()}};
+                        {"cautions", objectives_of(run).forced}, {"comparisons", nlohmann::json::array()}};
     for (const auto& c : *all) j["comparisons"].push_back(as_json(c));
     fmt::print("{}\n", j.dump(2));
   } else {

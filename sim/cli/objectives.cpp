@@ -98,7 +98,8 @@ Objectives objectives_of(const FileRun& run) {
     for (const char* kind : {"tickets", "changes"}) read_tickets(kind, *root, out);
     for (const auto& e : entries_of(*root, "threats"))
       if (text_at(e.value, {"forced"}) == "true")
-        out.cautions.push_back(fmt::format("'{}' is forced: it strikes once in every replication, and all figures are given that it does.", e.key));
+        out.forced.push_back(fmt::format("'{}' is forced: it strikes once in every replication, and all figures are given that it does.", e.key));
+    out.cautions = out.forced;
   }
   if (const auto text = grades(run.reader().header().ledger); !text.empty()) out.cautions.push_back(text);
   return out;

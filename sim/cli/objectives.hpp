@@ -13,7 +13,8 @@ namespace mainstay::cli {
 struct Objectives {
   std::map<std::string, std::string> targets;      // of a metric, as a table shows it: `within 2 h`
   std::vector<report::Objective> questions;        // answered in words
-  std::vector<std::string> cautions;               // sentences
+  std::vector<std::string> forced;                 // a sentence for each threat that strikes in every replication
+  std::vector<std::string> cautions;               // sentences, those of `forced` among them
 };
 
 // Of the baseline. A run whose scenario cannot be read any more has none.

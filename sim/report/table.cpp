@@ -84,7 +84,7 @@ class Layout {
     std::string head(first_columns(), ' ');
     if (target_ > 0) head = left("", first_columns() - target_) + left("target", target_);
     for (std::size_t v = 0; v < variants_.size(); ++v) head += "  " + right(variants_.size() > 1 ? variants_[v] : "", column(v));
-    without_trailing_blanks(out, head);
+    if (head.find_first_not_of(' ') != std::string::npos) without_trailing_blanks(out, head);
     for (const Line& l : lines_) {
       if (l.heading) {
         without_trailing_blanks(out, l.name);
