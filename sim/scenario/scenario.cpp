@@ -464,18 +464,20 @@ void read_variant_terms(const Node& node, Variant& variant, Diagnostics& diagnos
   }
 }
 
-void read_expectations(const Node& expect, Scenario& scenario, Diagnostics& diagnostics) {
-  const auto known = [&](const std::string& name) {
-    return std::any_of(scenario.variants.begin(), scenario.variants.end(), [&](const Variant& v) { return v.name == name; });
-  };
+// Those of the variants that are played; of any other, that the scenario knows it.
+void read_expectations(const Node& expect, const Node* variants, Scenario& scenario, Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  for (const auto& v : scenario.variants) names.push_back(v.name);
+  if (names.empty() || names.front() != "baseline") names.insert(names.begin(), "baseline");
+  if (variants != nullptr && variants->is_map())
+    for (const auto& v : variants->entries) names.push_back(v.key);
+  const auto known = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
   for (const auto& e : expect.entries) {
     if (e.value.is_scalar()) {
       scenario.expectations.push_back({e.key, "baseline", e.value.text, e.key_place});
     } else if (e.value.is_map()) {
       for (const auto& v : e.value.entries) {
         if (!known(v.key)) {
-          std::vector<std::string> names;
-          for (const auto& variant : scenario.variants) names.push_back(variant.name);
           diagnostics.error(v.key_place, fmt::format("expect: there is no variant '{}'", v.key), schema::did_you_mean(v.key, names));
         } else if (!v.value.is_scalar()) {
           diagnostics.error(v.value.place, "expect: takes a value");
@@ -487,6 +489,9 @@ void read_expectations(const Node& expect, Scenario& scenario, Diagnostics& diag
       diagnostics.error(e.value.place, "expect: takes a value, or one for each variant");
     }
   }
+  std::erase_if(scenario.expectations, [&](const Expectation& e) {
+    return std::none_of(scenario.variants.begin(), scenario.variants.end(), [&](const Variant& v) { return v.name == e.variant; });
+  });
 }
 
 std::string text_or(const Node& root, std::string_view key, std::string otherwise) {
@@ -644,11 +649,7 @@ std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesy
   if (const Node* list = root.find("variants"); list != nullptr && !scenario->variants.empty())
     check_precisions_agree(*scenario, list->place, diagnostics);
   if (const Node* expect = root.find("expect"); expect != nullptr && expect->is_map())
-    read_expectations(*expect, *scenario, diagnostics);
-  if (!overrides.variants.empty())
-    std::erase_if(scenario->expectations, [&](const Expectation& e) {
-      return std::none_of(scenario->variants.begin(), scenario->variants.end(), [&](const Variant& v) { return v.name == e.variant; });
-    });
+    read_expectations(*expect, root.find("variants"), *scenario, diagnostics);
   if (diagnostics.has_errors()) return nullptr;
   return scenario;
 }

@@ -59,6 +59,15 @@ says "did you mean 'services.orders.downtime'"
 expect 0 "$program" summary --help
 holds '(=0.95)'
 
+# --- what is expected of a variant that is not played ---
+(cat minimal.yaml; echo 'expect: { services.shop.outages: { baseline: 6, round-the-clock: 6 } }') > expecting.yaml
+expect 0 "$program" validate expecting.yaml
+expect 0 "$program" run expecting.yaml -n 2 -q --variant baseline -o one.h5
+expect 0 "$program" run expecting.yaml -n 2 -q --vary 'teams.operations.staff: [1, 2]' -o swept.h5
+sed 's/round-the-clock: 6/round-the-clok: 6/' expecting.yaml > slip.yaml
+expect 3 "$program" validate slip.yaml
+says "did you mean 'round-the-clock'"
+
 # --- export ---
 run=two-sites.h5
 expect 0 "$program" export "$run" --unix
