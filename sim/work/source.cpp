@@ -247,6 +247,7 @@ void Source::describe(schema::Fields<Source>& f) {
 void Profile::add(Part part) {
   double most = 1.0 + part.amplitude;
   if (part.kind != Kind::sine) most = *std::max_element(part.factors.begin(), part.factors.end());
+  if (part.kind == Kind::steps) most = std::max(most, 1.0);  // before its first row, the warm-up included
   largest_ *= most;
   parts_.push_back(std::move(part));
 }
