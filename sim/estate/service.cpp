@@ -85,8 +85,9 @@ Service::Service(Estate& estate, Target self, const Entity<ServiceSpec>& entity)
     : Node(estate, self, entity.name, entity.family),
       spec_(entity.spec),
       start_timer_(kernel::Timer::calling<&Service::started>(estate.simulation(), this)),
-      rto_timer_(kernel::Timer::calling<&Service::rto_passed>(estate.simulation(), this)),
-      mtpd_timer_(kernel::Timer::calling<&Service::mtpd_passed>(estate.simulation(), this)),
+      // Last of all: what is recovered exactly at the objective has kept it.
+      rto_timer_(kernel::Timer::calling<&Service::rto_passed>(estate.simulation(), this, kernel::Phase::observation)),
+      mtpd_timer_(kernel::Timer::calling<&Service::mtpd_passed>(estate.simulation(), this, kernel::Phase::observation)),
       hours_timer_(kernel::Timer::calling<&Service::opening>(estate.simulation(), this)),
       hours_(estate.setting().calendars[entity.spec.hours.index]),
       m_(std::make_unique<Measures>(estate.board(), "services." + entity.name, entity.spec)) {
@@ -373,7 +374,7 @@ void Service::objectives_at_end(Duration age, bool censored) {
   if (disruption_planned_ || censored) recovery_ = estate_.note_recovery(record);
   if (disruption_planned_) return;
   const auto judge = [&](Measures::Objective& o, const std::optional<Duration>& target) {
-    if (!target) return;
+    if (!target || *disrupted_since_ < estate_.setting().start) return;
     const bool met = age <= *target;
     if (censored && met) {
       o.censored->add();
