@@ -230,7 +230,8 @@ TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant_in
       } catch (...) {
         out.error = "an exception of no known kind";
       }
-      const std::string who = failure->signal.empty()
+      const std::string who = failure->process.empty() ? "the trial"
+                              : failure->signal.empty()
                                   ? fmt::format("process '{}'", failure->process)
                                   : fmt::format("plugin '{}', as it heard '{}',", failure->process, failure->signal);
       out.error = fmt::format("{} at {}: {}", who, variant.setting.clock.format(failure->time), out.error);

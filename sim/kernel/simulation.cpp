@@ -1,6 +1,7 @@
 #include "kernel/simulation.hpp"
 
 #include <cassert>
+#include <stdexcept>
 #include <utility>
 
 #include "kernel/process.hpp"
@@ -28,6 +29,13 @@ void Simulation::run_until(Time end) {
   }
   running_ = false;
   if (!stopped_ && end.is_finite() && now_ < end) now_ = end;
+}
+
+void Simulation::check_progress() {
+  if (now_ == last_checked_)
+    fail(std::make_exception_ptr(std::runtime_error(
+             "millions of events at one instant: something goes round in a circle in which no time passes")), {});
+  last_checked_ = now_;
 }
 
 void Simulation::run_dispatch() {

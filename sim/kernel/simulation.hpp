@@ -34,10 +34,10 @@ class MAINSTAY_API Dispatcher {
   Dispatcher* next_ = nullptr;  // of those that await it
 };
 
-// Why a run ended early: the exception of a process or of a handler of a signal.
+// Why a run ended early: the exception of a process or of a handler of a signal, or a circle without end.
 struct Failure {
   std::exception_ptr exception;
-  std::string process;   // or whose handler it was
+  std::string process;   // or whose handler it was; empty for the circle, which may be of several
   std::string signal;    // that the handler heard; empty for a process
   Time time;
 };
@@ -55,7 +55,7 @@ class MAINSTAY_API Simulation {
   Time now() const { return now_; }
 
   // Runs all events up to and including `end`, then sets the clock to `end`. An exception that leaves a process ends
-  // the run: it is kept in `failure()`.
+  // the run: it is kept in `failure()`. So is a circle in which no time passes, after some millions of events.
   void run_until(Time end);
   // Ends the run after the event at hand.
   void stop() {
@@ -127,6 +127,7 @@ class MAINSTAY_API Simulation {
 
  private:
   static constexpr Time no_time = Time::at(Duration::seconds(-1.0));
+  static constexpr std::uint64_t most_at_once = std::uint64_t{1} << 24;  // events of one instant; at most twice as many
   struct Handler {
     Callback callback = nullptr;  // nullptr: `object` is the address of a coroutine to resume
     void* object = nullptr;
@@ -138,7 +139,10 @@ class MAINSTAY_API Simulation {
     ++events_;
     fingerprint_ = (fingerprint_ ^ std::bit_cast<std::uint64_t>(time.in_seconds())) * 0x9e3779b97f4a7c15u;
     fingerprint_ ^= fingerprint_ >> 29;
+    if ((events_ & (most_at_once - 1)) == 0) [[unlikely]]
+      check_progress();
   }
+  void check_progress();
   void fire(Slot slot) {
     // Read before the call, which may make the vector grow.
     const Callback callback = handlers_[slot].callback;
@@ -165,6 +169,7 @@ class MAINSTAY_API Simulation {
   bool failed_ = false;
   std::uint64_t events_ = 0;
   std::uint64_t fingerprint_ = 0;
+  Time last_checked_ = no_time;
   std::uint64_t arrivals_ = 0;
   FramePool frames_;
   Control* latest_ = nullptr;  // list of living processes

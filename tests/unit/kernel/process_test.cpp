@@ -30,6 +30,10 @@ struct World {
       say(name);
     }
   }
+  Process goes_round(Duration after) {
+    co_await delay(after);
+    for (;;) co_await delay(s(0));
+  }
   Process waits_for_bell(std::string name) {
     co_await bell.next();
     say(name);
@@ -307,6 +311,20 @@ TEST(Store, PatienceEndsAndWhatComesLaterIsKept) {
   w.sim.run_until(at(100));
   EXPECT_EQ(w.log, (Log{"gave up@2"}));
   EXPECT_EQ(store.size(), 1u);
+}
+
+TEST(Simulation, ACircleInWhichNoTimePassesEndsTheRun) {
+  for (const bool runs_on : {true, false}) {
+    World w;
+    w.sim.set_runs_on(runs_on);
+    w.ticks("before", 1, 3).spawn();
+    w.goes_round(s(3)).spawn();
+    w.sim.run_until(at(100));
+    ASSERT_NE(w.sim.failure(), nullptr);
+    EXPECT_EQ(w.sim.failure()->time, at(3));
+    EXPECT_THROW(std::rethrow_exception(w.sim.failure()->exception), std::runtime_error);
+    EXPECT_EQ(w.log.back(), "before@3");
+  }
 }
 
 TEST(Simulation, EqualRunsHaveEqualFingerprints) {
