@@ -86,7 +86,7 @@ void loop(Window& window, model::Session& session, views::Shell& shell, const Op
   bool chosen = false;
   int settle = 3;  // frames after which a layout has come to rest
   std::string title;
-  while (window.open()) {
+  while (window.open() && !session.quitting()) {
     if (settle > 0 || session.take_animated())
       window.poll();
     else

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace mainstay::gui::model {
@@ -30,16 +32,36 @@ Diagnostic parse_diagnostic(const std::string& line) {
   return d;
 }
 
+namespace {
+
+std::optional<LiveFigure> figure_of(const nlohmann::json& j) {
+  if (!j.is_object() || !j.contains("estimate") || !j["estimate"].is_number()) return std::nullopt;
+  const auto text = [&](const char* key) { return j.contains(key) && j[key].is_string() ? j[key].get<std::string>() : std::string(); };
+  const auto end = [&](std::size_t i, double otherwise) {
+    const auto found = j.find("interval");
+    return found != j.end() && found->is_array() && found->size() == 2 && (*found)[i].is_number() ? (*found)[i].get<double>() : otherwise;
+  };
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  return LiveFigure{text("metric"), text("variant"), text("unit"), j.contains("trials") && j["trials"].is_number() ? j["trials"].get<double>() : 0.0, j["estimate"].get<double>(), end(0, -infinite), end(1, infinite)};
+}
+
+}  // namespace
+
 bool parse_progress(const std::string& line, Progress& into) {
   if (!line.starts_with("{")) return false;
   const auto j = nlohmann::json::parse(line, nullptr, false);
   if (!j.is_object() || !j.contains("event")) return false;
+  if (j["event"] == "estimate") return true;  // says how long it will take, and nothing of how far it is
   const auto number = [&](const char* key) { return j.contains(key) && j[key].is_number() ? j[key].get<double>() : 0.0; };
   into.trials = static_cast<std::size_t>(std::max(0.0, number("trials")));
   into.total = static_cast<std::size_t>(std::max(0.0, number("total")));
   into.rate_per_s = number("rate_per_s");
   into.elapsed_s = number("elapsed_s");
   into.left_s = number("left_s");
+  into.figures.clear();
+  if (const auto all = j.find("metrics"); all != j.end() && all->is_array())
+    for (const auto& m : *all)
+      if (const auto figure = figure_of(m)) into.figures.push_back(*figure);
   return true;
 }
 
@@ -56,13 +78,27 @@ bool RunJob::poll() {
   const auto code = child_->exit_code();  // before the lines: none comes after it
   for (const auto& line : child_->take_lines()) {
     changed = true;
-    if (!parse_progress(line, progress_) && !line.empty()) diagnostics_.push_back(parse_diagnostic(line));
+    if (parse_progress(line, progress_))
+      remember();
+    else if (!line.empty())
+      diagnostics_.push_back(parse_diagnostic(line));
   }
   if (!code) return changed;
   code_ = *code;
   child_.reset();
   state_ = code_ == 0 || code_ == 4 ? State::done : asked_to_stop_ || code_ == 130 ? State::cancelled : code_ == 3 ? State::invalid : State::failed;
   return true;
+}
+
+void RunJob::remember() {
+  for (const auto& f : progress_.figures) {
+    auto curve = std::find_if(history_.begin(), history_.end(), [&](const auto& c) { return c.front().metric == f.metric && c.front().variant == f.variant; });
+    if (curve == history_.end()) {
+      history_.push_back({f});
+    } else if (curve->back().trials < f.trials) {
+      curve->push_back(f);
+    }
+  }
 }
 
 void RunJob::cancel() {

@@ -18,9 +18,16 @@ struct Diagnostic {
 // `file:4:7: error: what`; a line that does not look so has no file.
 Diagnostic parse_diagnostic(const std::string& line);
 
+// A figure of a run that is going on.
+struct LiveFigure {
+  std::string metric, variant, unit;
+  double trials = 0.0, estimate = 0.0, low = 0.0, high = 0.0;  // infinite where the interval is
+};
+
 struct Progress {
   std::size_t trials = 0, total = 0;
   double rate_per_s = 0.0, elapsed_s = 0.0, left_s = 0.0;
+  std::vector<LiveFigure> figures;
 };
 // False if the line is no progress.
 bool parse_progress(const std::string& line, Progress& into);
@@ -38,6 +45,8 @@ class RunJob {
 
   State state() const { return state_; }
   const Progress& progress() const { return progress_; }
+  // How the figures went, one curve a metric and variant, in the order in which they first came.
+  const std::vector<std::vector<LiveFigure>>& history() const { return history_; }
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
   const std::string& scenario() const { return scenario_; }
   const std::string& output() const { return output_; }
@@ -49,7 +58,9 @@ class RunJob {
   std::unique_ptr<Child> child_;
   State state_ = State::running;
   Progress progress_;
+  std::vector<std::vector<LiveFigure>> history_;
   std::vector<Diagnostic> diagnostics_;
+  void remember();
   bool asked_to_stop_ = false;
   int code_ = 0;
 };

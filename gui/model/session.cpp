@@ -116,7 +116,7 @@ void Session::start_run(const std::string& scenario, const std::string& output, 
   }
 }
 
-void Session::start_what_if(const WhatIf& what_if, int replications) {
+void Session::start_what_if(const WhatIf& what_if, int replications, const std::string& metric) {
   std::error_code code;
   const fs::path folder = places_.scratch;
   fs::create_directories(folder, code);
@@ -126,8 +126,9 @@ void Session::start_what_if(const WhatIf& what_if, int replications) {
   const std::string error = write_file(file.string(), what_if.text(scenario_));
   if (!error.empty()) return complain(error);
   bases_[file.string()] = scenario_;
-  start_run(file.string(), fs::path(file).replace_extension(".h5").string(),
-            {"--variant", run_ != nullptr ? run_->header().variants.front().name : "baseline", "--variant", what_if.name, "--replications", std::to_string(replications)});
+  std::vector<std::string> options = {"--variant", run_ != nullptr ? run_->header().variants.front().name : "baseline", "--variant", what_if.name, "--replications", std::to_string(replications)};
+  if (!metric.empty()) options.insert(options.end(), {"--metric", metric});
+  start_run(file.string(), fs::path(file).replace_extension(".h5").string(), options);
 }
 
 void Session::inform(const std::string& text) { notices_.push_back({Notice::Kind::information, text, now_ + 6.0}); }

@@ -67,8 +67,12 @@ class Session {
 
   // `options` are those of `mainstay run`.
   void start_run(const std::string& scenario, const std::string& output, const std::vector<std::string>& options = {});
-  // Plays a what-if on scenario() beside the baseline; its files go into the scratch folder.
-  void start_what_if(const WhatIf& what_if, int replications);
+  // Plays a what-if on scenario() beside the baseline, and follows a metric as it goes (empty: none). Its files go into the
+  // scratch folder.
+  void start_what_if(const WhatIf& what_if, int replications, const std::string& metric);
+  // Asked for by the user; whoever owns the window ends.
+  void quit() { quit_ = true; }
+  bool quitting() const { return quit_; }
   // Wakes the frame thread; from any thread.
   const std::function<void()>& wake() const { return wake_; }
   RunJob* job() { return job_.get(); }
@@ -102,7 +106,7 @@ class Session {
   std::map<std::string, std::string> bases_;  // of the what-ifs that were played: the scenario that each is about
   std::vector<Notice> notices_;
   int opening_ = 0;
-  bool animated_ = false;
+  bool animated_ = false, quit_ = false;
   std::size_t generation_ = 0;
   Tasks tasks_;
   std::unique_ptr<OpenRun> run_;  // after tasks_: it closes its file there

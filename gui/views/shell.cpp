@@ -15,7 +15,7 @@ using plot::theme;
 namespace {
 
 // Letters and digits as GLFW numbers them, which is what the backend feeds.
-constexpr int key_1 = '1', key_k = 'K', key_o = 'O', key_t = 'T', key_w = 'W', key_equal = '=', key_minus = '-', key_0 = '0';
+constexpr int key_1 = '1', key_k = 'K', key_o = 'O', key_t = 'T', key_w = 'W', key_q = 'Q', key_equal = '=', key_minus = '-', key_0 = '0';
 constexpr int key_f1 = 290;
 
 void set_zoom(model::Session& session, float zoom) { session.settings.zoom = std::clamp(zoom, 0.7f, 2.5f); }
@@ -219,6 +219,7 @@ void Shell::keys(model::Session& session) {
   if (ImGui::IsKeyPressed(key_o, false)) session.show("start");
   if (ImGui::IsKeyPressed(key_t, false)) toggle_theme(session);
   if (ImGui::IsKeyPressed(key_w, false)) session.close();
+  if (ImGui::IsKeyPressed(key_q, false)) session.quit();
   if (ImGui::IsKeyPressed(key_equal)) set_zoom(session, session.settings.zoom * 1.1f);
   if (ImGui::IsKeyPressed(key_minus)) set_zoom(session, session.settings.zoom / 1.1f);
   if (ImGui::IsKeyPressed(key_0, false)) set_zoom(session, 1.0f);
@@ -244,6 +245,7 @@ void Shell::palette(model::Session& session) {
   all.push_back({"Light or dark", [&session] { toggle_theme(session); }});
   all.push_back({"Larger text", [&session] { set_zoom(session, session.settings.zoom * 1.1f); }});
   all.push_back({"Smaller text", [&session] { set_zoom(session, session.settings.zoom / 1.1f); }});
+  all.push_back({"Quit", [&session] { session.quit(); }});
   all.push_back({"Help", [this] { open_help_ = true; }});
   if (model::OpenRun* run = session.run()) {
     all.push_back({"Close the run", [&session] { session.close(); }});
@@ -287,7 +289,7 @@ void Shell::help() {
   heading("Keys");
   static constexpr std::pair<const char*, const char*> lines[] = {
       {"Ctrl 1 … 8", "the views"},           {"Ctrl K", "commands: views, variants, metrics, files"},
-      {"Ctrl O", "open a run or a scenario"}, {"Ctrl W", "close the run"},
+      {"Ctrl O", "open a run or a scenario"}, {"Ctrl W", "close the run"},           {"Ctrl Q", "quit"},
       {"Ctrl T", "light or dark"},           {"Ctrl + / − / 0", "size of the text"},
       {"Wheel, drag, double click", "in a plot: zoom, move, show all"},
       {"Right button", "on a plot or table: save it as PNG or CSV"},

@@ -87,8 +87,8 @@ void StartView::draw(model::Session& session) {
 
 void StartView::scenario(model::Session& session) {
   const float width = half();
-  const bool trouble = session.job() != nullptr && !session.job()->diagnostics().empty();
-  begin_panel("scenario", {width, em(trouble ? 16.0f : 8.2f)});
+  const bool much = session.job() != nullptr && (!session.job()->diagnostics().empty() || !session.job()->history().empty());
+  begin_panel("scenario", {width, em(much ? 22.0f : 8.2f)}, true);
   heading(fs::path(session.scenario()).filename().string());
   text_cut(fonts().small, theme().faint, session.scenario());
   ImGui::Dummy({0, em(0.2f)});

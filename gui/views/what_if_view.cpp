@@ -225,7 +225,10 @@ void WhatIfView::run(model::Session& session) {
   ImGui::SameLine();
   ImGui::SetNextItemWidth(em(6));
   if (ImGui::InputInt("##replications", &replications_, 0)) replications_ = std::clamp(replications_, 1, 100'000'000);
-  if (button("Run it", true, ready && !running)) session.start_what_if(what_if_, replications_);
+  if (button("Run it", true, ready && !running)) {
+    const auto& metrics = session.run()->header().metrics;
+    session.start_what_if(what_if_, replications_, session.choice.metric < metrics.size() ? metrics[session.choice.metric].name : "");
+  }
   tooltip("beside the baseline");
   ImGui::SameLine();
   if (button("Save patch", false, ready)) save(session);
