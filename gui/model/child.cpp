@@ -19,7 +19,7 @@ extern char** environ;
 namespace mainstay::gui::model {
 namespace {
 
-constexpr std::size_t most_output = 64u << 20;
+constexpr std::size_t most_output = 1u << 30;  // a replayed month of a busy desk is 80 MB
 
 struct Pipe {
   int read = -1, write = -1;

@@ -163,6 +163,7 @@ Timeline make_timeline(std::vector<report::TraceRow> trace, double hours) {
     if (r.kind == "team") take_team(out.teams, r);
   }
   out.lanes = lanes.take();
+  out.story = report::timeline(trace, {}).lines;
   out.trace = std::make_shared<const std::vector<report::TraceRow>>(std::move(trace));
   return out;
 }

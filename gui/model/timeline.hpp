@@ -49,6 +49,7 @@ struct Timeline {
   std::vector<Lane> lanes;
   std::vector<TeamLane> teams;
   std::shared_ptr<const std::vector<report::TraceRow>> trace;
+  std::vector<report::StoryLine> story;  // of all that was not routine
 };
 
 // From the trace that the run kept; nothing where it kept none.

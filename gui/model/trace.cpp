@@ -79,12 +79,17 @@ std::optional<Timeline> kept_timeline(const RunSource& run, std::size_t variant,
 }
 
 Timeline replayed_timeline(const std::string& program, const std::string& path, const std::string& variant, std::uint32_t replication, double hours) {
-  const auto j = nlohmann::json::parse(output_of({program, "replay", path, "--variant", variant, "--replication", std::to_string(replication), "--json"}), nullptr, false);
-  if (!j.is_object() || !j.contains("trace") || !j["trace"].is_array()) throw std::runtime_error("what `mainstay replay` wrote cannot be read");
   std::vector<report::TraceRow> trace;
-  for (const auto& r : j["trace"])
-    trace.push_back({number_at(r, "time"), text_at(r, "kind"), text_at(r, "subject"), static_cast<std::uint64_t>(std::max(0.0, number_at(r, "number"))), text_at(r, "event"),
-                     text_at(r, "object"), text_at(r, "by"), text_at(r, "cause"), text_at(r, "reason"), number_at(r, "value")});
+  // There may be hundreds of thousands of rows: each is dropped as soon as it is read.
+  const nlohmann::json::parser_callback_t take = [&trace](int depth, nlohmann::json::parse_event_t event, nlohmann::json& r) {
+    if (event != nlohmann::json::parse_event_t::object_end || depth < 2) return true;
+    if (depth == 2 && r.contains("event"))
+      trace.push_back({number_at(r, "time"), text_at(r, "kind"), text_at(r, "subject"), static_cast<std::uint64_t>(std::max(0.0, number_at(r, "number"))), text_at(r, "event"),
+                       text_at(r, "object"), text_at(r, "by"), text_at(r, "cause"), text_at(r, "reason"), number_at(r, "value")});
+    return false;
+  };
+  const auto j = nlohmann::json::parse(output_of({program, "replay", path, "--variant", variant, "--replication", std::to_string(replication), "--json"}), take, false);
+  if (!j.is_object() || !j.contains("trace")) throw std::runtime_error("what `mainstay replay` wrote cannot be read");
   auto out = make_timeline(std::move(trace), hours);
   out.failed = j.value("failed", false);
   out.error = text_at(j, "error");

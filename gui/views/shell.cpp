@@ -292,6 +292,8 @@ void Shell::help() {
       {"Ctrl O", "open a run or a scenario"}, {"Ctrl W", "close the run"},           {"Ctrl Q", "quit"},
       {"Ctrl T", "light or dark"},           {"Ctrl + / − / 0", "size of the text"},
       {"Wheel, drag, double click", "in a plot: zoom, move, show all"},
+      {"Shift and wheel", "in the timeline: the lanes above and below"},
+      {"Ctrl and click", "in a distribution: the timeline of that replication"},
       {"Right button", "on a plot or table: save it as PNG or CSV"},
   };
   if (ImGui::BeginTable("##keys", 2))

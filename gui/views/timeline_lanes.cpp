@@ -71,6 +71,8 @@ void TimelineView::zoom(const model::Timeline& timeline, const Axis& axis) {
   const ImGuiIO& io = ImGui::GetIO();
   double from = axis.from, to = axis.to;
   bool changed = false;
+  // With Shift the wheel moves the lanes, as it does elsewhere without.
+  if (ImGui::IsItemHovered() && io.KeyShift && io.MouseWheel != 0.0f) ImGui::SetScrollY(ImGui::GetScrollY() - io.MouseWheel * em(4));
   if (ImGui::IsItemHovered() && io.MouseWheel != 0.0f && !io.KeyShift) {
     const double at = axis.hours(io.MousePos.x);
     const double factor = std::pow(0.8, io.MouseWheel);
@@ -122,13 +124,13 @@ void TimelineView::lanes(model::Session& session, const model::Timeline& timelin
   axis.from = zoomed_ ? from_ : timeline.from;
   axis.to = zoomed_ ? to_ : std::max(timeline.to, timeline.from + 1e-6);
   ruler(session, timeline, axis, em(1.6f));
-  const bool shift = ImGui::GetIO().KeyShift;
-  ImGui::BeginChild("##lanes", {0, 0}, false, shift ? 0 : ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::BeginChild("##lanes", {0, 0}, false, ImGuiWindowFlags_NoScrollWithMouse);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const ImVec2 from = ImGui::GetWindowPos();
   const ImVec2 to{from.x + ImGui::GetWindowWidth(), from.y + ImGui::GetWindowHeight()};
   for (const auto& tick : plot::time_ticks(axis.from, axis.to, std::max(2, static_cast<int>((axis.right - axis.left) / em(6)))))
     draw->AddLine({axis.x(tick.at), from.y}, {axis.x(tick.at), to.y}, t.grid);
+  if (axis.from < 0.0) draw->AddRectFilled({axis.left, from.y}, {std::min(axis.right, axis.x(0.0)), to.y}, with_alpha(t.raised, 0.7f));  // the warm-up
   hovered_.reset();
   const ImVec2 start = ImGui::GetCursorScreenPos();
   float y = start.y + em(0.2f);
@@ -137,12 +139,21 @@ void TimelineView::lanes(model::Session& session, const model::Timeline& timelin
     plot::put_text(draw, fonts().small, {start.x, y}, 0.0f, t.faint, name);
     y += em(1.15f);
   };
+  // People stand above changes and tickets, of which there may be very many.
+  bool people = false;
+  const auto show_people = [&] {
+    if (!people && !timeline.teams.empty()) heading_of("People at work");
+    for (const auto& team : timeline.teams)
+      if (!people) y = draw_team(team, axis, session.choice.hours, y);
+    people = true;
+  };
   for (std::size_t l = 0; l < timeline.lanes.size(); ++l) {
-    if (timeline.lanes[l].group != group) heading_of(group = timeline.lanes[l].group);
+    const auto& next = timeline.lanes[l].group;
+    if (next == "Changes" || next == "Tickets") show_people();
+    if (next != group) heading_of(group = next);
     y = draw_lane(session, timeline, l, axis, y);
   }
-  if (!timeline.teams.empty()) heading_of("People at work");
-  for (const auto& team : timeline.teams) y = draw_team(team, axis, session.choice.hours, y);
+  show_people();
   const float x = std::round(axis.x(session.choice.hours));
   if (x >= axis.left && x <= axis.right) draw->AddLine({x, from.y}, {x, to.y}, t.accent, em(0.09f));
   ImGui::InvisibleButton("##area", {std::max(1.0f, ImGui::GetContentRegionAvail().x), std::max(1.0f, y - start.y)});
@@ -191,13 +202,14 @@ float TimelineView::draw_lane(model::Session& session, const model::Timeline& ti
     const float row = y + height * static_cast<float>(bar.row);
     if (mouse.x >= a - 1 && mouse.x <= z + 1 && mouse.y >= row && mouse.y < row + height) hovered_ = Selected{l, b};
     if (z <= drawn_to[bar.row]) continue;  // nothing of it would be seen
+    const bool free = a >= drawn_to[bar.row] - 1.0f;  // beyond the last row bars lie on each other
     drawn_to[bar.row] = z;
     const Look look = look_of(bar.kind);
     const bool is = selected_ && selected_->lane == l && selected_->bar == b;
     draw->AddRectFilled({a, row}, {z, row + height - em(0.15f)}, look.fill, em(0.12f));
     if (is) draw->AddRect({a - 1, row - 1}, {z + 1, row + height - em(0.15f) + 1}, t.text, em(0.15f), 0, em(0.1f));
     const float visible = std::min(z, axis.right) - std::max(a, axis.left);
-    if (visible > em(2.5f) && plot::text_size(fonts().small, bar.label).x < visible - em(0.4f))
+    if (free && visible > em(2.5f) && plot::text_size(fonts().small, bar.label).x < visible - em(0.4f))
       plot::put_text(draw, fonts().small, {std::max(a, axis.left) + em(0.2f), row - em(0.02f)}, 0.0f, look.text, bar.label);
   }
   draw->PopClipRect();

@@ -52,7 +52,6 @@ void TimelineView::draw(model::Session& session) {
   if (shown_ != timeline) {
     shown_ = timeline;
     choice.hours = timeline->from;
-    whole_ = report::timeline(*timeline->trace, {}).lines;
     select(session, *timeline, longest_outage(*timeline));
   }
   show(session, *timeline);
@@ -167,7 +166,7 @@ void TimelineView::story(model::Session& session, const model::Timeline& timelin
     text(fonts().strong, theme().text, "The story so far");
     ImGui::SameLine();
     text_cut(fonts().small, theme().faint, "click a bar for its causes; drag along the ruler to move in time");
-    return story_lines(whole_, session.choice.hours);
+    return story_lines(timeline.story, session.choice.hours);
   }
   const auto& lane = timeline.lanes[selected_->lane];
   const auto& bar = lane.bars[selected_->bar];
@@ -181,6 +180,13 @@ void TimelineView::story(model::Session& session, const model::Timeline& timelin
   text(fonts().small, theme().faint, "Began");
   ImGui::SameLine(em(4));
   quiet(plot::time_label(bar.from, 48.0));
+  if (button("Zoom to it")) {
+    const double length = std::max(bar.to - bar.from, 0.05);
+    from_ = std::max(timeline.from, bar.from - length * 0.25);
+    to_ = std::min(timeline.to, bar.to + length * 0.75);
+    zoomed_ = true;
+  }
+  ImGui::SameLine();
   if (button("Whole story")) selected_.reset();
   ImGui::EndChild();
   ImGui::SameLine();

@@ -52,7 +52,7 @@ class TimelineView final : public View {
   bool playing_ = false;
   std::optional<Selected> selected_;
   std::optional<Selected> hovered_;
-  std::vector<report::StoryLine> story_, whole_;
+  std::vector<report::StoryLine> story_;  // of what is selected
 };
 
 }  // namespace mainstay::gui::views

@@ -238,7 +238,7 @@ namespace {
 // Decimals so that half of the interval shows about two digits.
 int decimals_for(double half_width, double value) {
   double base = half_width;
-  if (!(base > 0.0) || !std::isfinite(base)) base = std::abs(value) * 0.002;
+  if (!(base > 0.0) || !std::isfinite(base)) base = std::abs(value) * 0.05;  // three digits or four
   if (!(base > 0.0)) return 0;
   return std::clamp(static_cast<int>(std::ceil(1.0 - std::log10(base))), 0, 6);
 }

@@ -166,8 +166,11 @@ TEST(timeline, begins_with_the_longest_outage_of_the_worst_replication_and_tells
   d.open(fixed_run(), "timeline");
   const auto& dist = d.session().run()->distribution(0, d.session().choice.metric).value;
   EXPECT_EQ(d.session().choice.replication, dist.replication.back());
-  for (const char* words : {"Services", "shop", "Components", "db-a", "Plans", "move", "Changes", "release", "Tickets", "p1", "People at work", "operations", "Cause", "shop is DOWN"})
+  for (const char* words : {"Services", "shop", "Components", "db-a", "Plans", "move", "People at work", "operations", "Changes", "release", "Cause", "shop is DOWN"})
     EXPECT_TRUE(d.sees(words)) << words << "\n" << d.all();
+  ImGui::GetIO().KeyShift = true;
+  d.wheel({700, 400}, -30.0f);
+  EXPECT_TRUE(d.sees("Tickets") && d.sees("p1")) << d.all();
 }
 
 TEST(timeline, goes_to_the_median_and_to_the_next_replication) {
