@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/exceedance_plot.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -44,7 +45,8 @@ void CompareView::draw(model::Session& session) {
   end_panel();
   ImGui::SameLine();
   begin_panel("loss", {0, 0});
-  loss_curves(session);
+  heading("Chance to exceed");
+  exceedance_plot(session, session.choice.metric, &tolerance_);
   end_panel();
 }
 
@@ -146,66 +148,6 @@ void CompareView::draw_cost_benefit(model::Session& session, const model::Regist
     }
   }
   export_menu("cost-export", session, corner, {corner.x + size.x, corner.y + size.y}, "price-and-benefit", [&all] { return model::csv_of(all); });
-}
-
-// Each variant's chance that the metric is above a value: the loss-exceedance curve where it is money.
-void CompareView::loss_curves(model::Session& session) {
-  auto& run = *session.run();
-  heading("Chance to exceed");
-  std::vector<const model::Distribution*> all;
-  std::vector<std::size_t> which;
-  for (std::size_t v = 0; v < std::min<std::size_t>(run.header().variants.size(), 7); ++v) {
-    const auto& d = run.distribution(v, session.choice.metric);
-    if (!d.ready || d.value.sorted.empty()) continue;
-    all.push_back(&d.value);
-    which.push_back(v);
-  }
-  if (all.empty()) return quiet("Nothing was observed.");
-  double high = all.front()->sorted.back();
-  double low = all.front()->sorted.front();
-  std::size_t most = 1;
-  for (const auto* d : all) {
-    high = std::max(high, d->sorted.back());
-    low = std::min(low, d->sorted.front());
-    most = std::max(most, d->sorted.size());
-  }
-  plot::Axis x{"", plot::unit_for(std::max(std::abs(low), std::abs(high)), all.front()->unit, run.currency()), plot::Scale::linear, low, high + (high > low ? (high - low) * 0.03 : 1.0)};
-  plot::Axis y{"share of replications above", {100.0, "%"}, plot::Scale::logarithmic, 0.7 / static_cast<double>(most), 1.0};
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const ImVec2 room = ImGui::GetContentRegionAvail();
-  const float legend = em(1.4f);
-  {
-    plot::Plot p("loss", {room.x, room.y - legend}, x, y);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      auto steps = model::exceedance(*all[i], x.low);
-      steps.share.back() = y.low * 0.5;
-      p.stairs(steps.at, steps.share, theme().series_colour(which[i]), 1.8f);
-    }
-    if (p.clicked()) tolerance_ = p.mouse_x();
-    if (tolerance_ > low && tolerance_ < high) p.vertical(tolerance_, theme().bad, "tolerance " + in_unit(tolerance_, x.unit, 3));
-    if (p.hovered()) {
-      p.crosshair();
-      const double at = p.mouse_x();
-      ImGui::BeginTooltip();
-      text(fonts().strong, theme().text, "more than " + in_unit(at, x.unit, 3));
-      for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto& s = all[i]->sorted;
-        const auto above = static_cast<double>(s.end() - std::upper_bound(s.begin(), s.end(), at)) / static_cast<double>(s.size());
-        text(fonts().body, theme().series_colour(which[i]), fmt::format("{}: {} %", run.header().variants[which[i]].name, plot::number(above * 100.0, 3)));
-      }
-      text(fonts().small, theme().faint, "click: a line at what is tolerated");
-      ImGui::EndTooltip();
-    }
-  }
-  variant_legend(ImGui::GetWindowDrawList(), run, which, {corner.x, corner.y + room.y - em(1.0f)}, room.x);
-  export_menu("loss-export", session, corner, {corner.x + room.x, corner.y + room.y}, "exceedance", [&] {
-    std::string out = "variant,value,share_above\r\n";
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto steps = model::exceedance(*all[i], low);
-      for (std::size_t k = 0; k < steps.at.size(); ++k) out += fmt::format("{},{},{}\r\n", model::csv_field(run.header().variants[which[i]].name), steps.at[k], steps.share[k]);
-    }
-    return out;
-  });
 }
 
 }  // namespace mainstay::gui::views

@@ -19,7 +19,6 @@ class CompareView final : public View {
   void forest(model::Session& session, const model::Comparison& comparison);
   void cost_benefit(model::Session& session);
   void draw_cost_benefit(model::Session& session, const model::Register& all);
-  void loss_curves(model::Session& session);
 
   std::size_t baseline_ = 0;
   double tolerance_ = 0.0;  // a value that should seldom be exceeded, in the unit of the axis; 0: none

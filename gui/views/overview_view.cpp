@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "views/exceedance_plot.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -194,6 +195,13 @@ void OverviewView::variants(model::Session& session) {
     }
   }
   ImGui::EndTable();
+  // Where there is room: how bad it may get.
+  const std::size_t metric = run.first_metric();
+  if (metric == model::OpenRun::npos || ImGui::GetContentRegionAvail().y < em(12)) return;
+  ImGui::Dummy({0, em(0.2f)});
+  const auto& info = run.header().metrics[metric];
+  text_cut(fonts().strong, theme().text, "Chance to exceed: " + (info.title.empty() ? info.name : info.title));
+  exceedance_plot(session, metric, nullptr);
 }
 
 void OverviewView::assumptions(model::Session& session) {
