@@ -268,7 +268,7 @@ Process Life::keep_up() {
 Process Life::maintain() {
   const Labels because = because_of("maintenance");
   Doing doing = doing_for(because, Event::maintenance_begun);
-  doing.begun = [](void* life) { static_cast<Life*>(life)->maintenance_begun(); };
+  doing.begun = [](void* life, const work::Task&, Time) { static_cast<Life*>(life)->maintenance_begun(); };
   doing.context = this;
   const Done done = co_await work::perform(estate_, maintenance_->task, doing);
   if (done.outcome != Outcome::done) co_return;

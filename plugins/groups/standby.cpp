@@ -160,7 +160,8 @@ Process StandbyGroup::work_on(Task& task, Labels because) {
   doing.because = because;
   doing.kind = estate_.board().label(self_.family());
   // Noticing is not yet working on it.
-  if (!p_.detect || &task != &*p_.detect) doing.begun = [](void* g) { static_cast<StandbyGroup*>(g)->task_begun(); };
+  if (!p_.detect || &task != &*p_.detect)
+    doing.begun = [](void* g, const Task&, Time) { static_cast<StandbyGroup*>(g)->task_begun(); };
   doing.context = this;
   doing.telling = {.kind = Teller::group, .subject = label_of(self_), .object = failing_back_ ? label_of(*members_.front()) : next_ != nullptr ? label_of(*next_) : 0,
                    .begun = begun_event(task)};

@@ -178,7 +178,7 @@ class Plans final : public Model {
   work::Journey journey_of(Plan& p, const Doing& doing) {
     work::Journey j;
     j.doing = doing;
-    j.doing.begun = [](void* plan) { static_cast<Plan*>(plan)->service.mark(Stage::mobilise); };
+    j.doing.begun = [](void* plan, const Task&, Time) { static_cast<Plan*>(plan)->service.mark(Stage::mobilise); };
     j.doing.context = &p;
     j.item = p.run.number;
     j.born = p.run.declared;

@@ -263,8 +263,10 @@ class Requests final : public Model {
         const Time came = now();
         Begun begun{simulation()};
         kernel::Request wanted{.work = wish.work, .priority = wish.priority, .kind = l.kind, .patience = wish.patience};
+        // For `earliest due`: by then the client gives it up.
+        wanted.due = came + std::min(limit, wish.patience);
         if (l.p.timeout) {
-          wanted.begun = [](void* b, kernel::Pool&) { static_cast<Begun*>(b)->at = static_cast<Begun*>(b)->simulation.now(); };
+          wanted.begun = [](void* b, const kernel::Job&) { static_cast<Begun*>(b)->at = static_cast<Begun*>(b)->simulation.now(); };
           wanted.context = &begun;
         }
         const auto first = co_await any_of(delay(limit), l.service.went_down().next(), kernel::work(l.servers.pool(), wanted));

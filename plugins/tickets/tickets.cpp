@@ -148,7 +148,7 @@ class Tickets final : public Model, public TicketDesk {
         doing.occurrence = key;
         const Time entered = now();
         Done done;
-        if (!d.k.task.has_effects() && !d.k.task.by.is_empty()) {
+        if (!d.k.task.has_effects() && !d.k.task.by.is_empty() && doing.begun == nullptr) {
           done.work = doing.time ? *doing.time : d.k.task.time.draw(doing.occurrence);
           kernel::Request request = work::request_of(d.k.task, doing, done.work);
           request.priority = t.priority;
@@ -158,8 +158,7 @@ class Tickets final : public Model, public TicketDesk {
           done.outcome = served.outcome;
           done.wait = served.wait;
           done.begun = entered + served.wait;
-          for (std::size_t i = 0; i < d.k.task.by.teams.size(); ++i)
-            if (d.k.task.by.pools(estate())[i] == served.by) done.by = estate().team(d.k.task.by.teams[i]).label();
+          done.by = d.k.task.by.team_of(estate(), served.by);
         } else {
           done = co_await work::perform(estate(), d.k.task, doing);
         }

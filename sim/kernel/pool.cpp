@@ -106,6 +106,7 @@ struct Pool::Ready {
   Pool& pool;
   std::uint32_t kind;
   Timer timer;
+  bool waits = false;  // some of that kind
 };
 
 // --- jobs ---
@@ -192,12 +193,14 @@ void Job::leave() {
     }
   } else if (was == State::serving) {
     clear_timer();
+    left = server->left_of(*this);
     state = State::serving;  // it was not done
     server->end(*this);
     state = State::over;
   } else if (was == State::granted) {
     Token(server, *this).release();
   }
+  if (request.left_over != nullptr && (was == State::waiting || was == State::serving)) *request.left_over = left;
   if (timer != EventQueue::no_slot) {
     simulation.remove_slot(timer);
     timer = EventQueue::no_slot;
@@ -210,16 +213,16 @@ void Job::leave() {
 
 // --- tokens ---
 
-Token::Token(Pool* pool, const Job& job) : pool_(pool), people_(job.request.people) {
-  std::copy(std::begin(job.taken), std::end(job.taken), std::begin(taken_));
-}
+Token::Token(Pool* pool, const Job& job)
+    : pool_(pool), people_(job.request.people), on_call_(job.on_call), taken_(job.taken) {}
 
 Token& Token::operator=(Token&& other) noexcept {
   if (this != &other) {
     release();
     pool_ = std::exchange(other.pool_, nullptr);
     people_ = other.people_;
-    std::copy(std::begin(other.taken_), std::end(other.taken_), std::begin(taken_));
+    on_call_ = other.on_call_;
+    taken_ = other.taken_;
   }
   return *this;
 }
@@ -228,7 +231,7 @@ void Token::release() {
   if (pool_ == nullptr) return;
   Pool* pool = std::exchange(pool_, nullptr);
   --pool->serving_;
-  pool->give_back(people_, taken_);
+  pool->give_back(people_, taken_, on_call_);
   pool->tell_room();
   pool->changed();
   pool->ask_for_next();
@@ -257,9 +260,9 @@ void Pool::changed() {
 }
 
 void Pool::set_skills(const std::vector<std::pair<std::uint32_t, int>>& classes) {
-  assert(classes.size() <= 4);
+  assert(classes.size() <= most_skill_classes);
   classes_.clear();
-  for (const auto& [mask, total] : classes) classes_.push_back({mask, total, 0, 0});
+  for (const auto& [mask, total] : classes) classes_.push_back({mask, total, 0, 0, 0});
   set_staff(capacity_, on_call_);
 }
 
@@ -287,10 +290,7 @@ void Pool::set_staff(int on_shift, int on_call) {
   } else {
     if (on_call_busy_ > 0)  // who was called is at work anyway as the shift begins
       for (Job* job = first_serving_; job != nullptr; job = job->next)
-        if (job->on_call && free_people() >= job->request.people) {
-          job->on_call = false;
-          on_call_busy_ -= job->request.people;
-        }
+        if (job->on_call && free_people() >= job->request.people) called(*job, false);
     interrupt_surplus();
   }
   tell_room();
@@ -305,8 +305,7 @@ void Pool::interrupt_surplus() {
     if (victim == nullptr) return;
     if (on_call_delay_ != nullptr && victim->request.priority <= on_call_for_ &&
         on_call_ - on_call_busy_ >= victim->request.people) {
-      victim->on_call = true;  // urgent work goes on after hours
-      on_call_busy_ += victim->request.people;
+      called(*victim, true);  // urgent work goes on after hours
     } else {
       suspend(*victim);
     }
@@ -314,10 +313,10 @@ void Pool::interrupt_surplus() {
 }
 
 // The one to interrupt first: least urgent, then begun last.
-Job* Pool::least_important() const {
+Job* Pool::least_important(int skill) const {
   Job* worst = nullptr;
   for (Job* job = first_serving_; job != nullptr; job = job->next) {
-    if (job->on_call) continue;
+    if (job->on_call || !has_skill(*job, skill)) continue;
     if (worst == nullptr || job->request.priority > worst->request.priority ||
         (job->request.priority == worst->request.priority && job->started > worst->started))
       worst = job;
@@ -356,33 +355,72 @@ void Pool::remove(QueueNode& node) {
   tell_room();
 }
 
-bool Pool::fits(const Job& job) const {
-  if (free_people() < job.request.people) return false;
-  if (classes_.empty() || job.request.skill < 0) return true;
+// Free people with that skill: of those on shift, or of those at home who can be called.
+int Pool::able_to(int skill, bool on_call) const {
   int able = 0;
   for (const Class& c : classes_)
-    if ((c.mask >> job.request.skill) & 1u) able += std::max(0, c.present - c.busy);
-  return able >= job.request.people;
+    if ((c.mask >> skill) & 1u) able += std::max(0, on_call ? c.total - c.present - c.called : c.present - c.busy);
+  return able;
+}
+
+bool Pool::fits(const Job& job) const {
+  if (free_people() < job.request.people) return false;
+  return classes_.empty() || job.request.skill < 0 || able_to(job.request.skill, false) >= job.request.people;
+}
+
+bool Pool::fits_on_call(const Job& job) const {
+  if (job.request.priority > on_call_for_ || on_call_ - on_call_busy_ < job.request.people) return false;
+  return classes_.empty() || job.request.skill < 0 || able_to(job.request.skill, true) >= job.request.people;
+}
+
+// Whether somebody at work on it has the skill (none asked: anybody).
+bool Pool::has_skill(const Job& job, int skill) const {
+  if (skill < 0 || classes_.empty()) return true;
+  for (std::size_t k = 0; k < classes_.size(); ++k)
+    if (job.taken[k] > 0 && ((classes_[k].mask >> skill) & 1u)) return true;
+  return false;
 }
 
 void Pool::take(Job& job) {
   busy_ += job.request.people;
+  if (job.on_call) on_call_busy_ += job.request.people;
   if (classes_.empty()) return;
   int left = job.request.people;
   // The least skilled who can: the last classes hold the fewest skills.
   for (std::size_t k = classes_.size(); k-- > 0 && left > 0;) {
     Class& c = classes_[k];
     if (job.request.skill >= 0 && ((c.mask >> job.request.skill) & 1u) == 0) continue;
-    const int n = std::min(left, std::max(0, c.present - c.busy));
-    c.busy += n;
-    job.taken[k] = static_cast<std::uint32_t>(n);
+    const int free = job.on_call ? c.total - c.present - c.called : c.present - c.busy;
+    const int n = std::min(left, std::max(0, free));
+    (job.on_call ? c.called : c.busy) += n;
+    job.taken[k] = static_cast<std::uint16_t>(n);
     left -= n;
   }
 }
 
-void Pool::give_back(int people, const std::uint32_t* taken) {
+void Pool::give_back(int people, const TakenPeople& taken, bool on_call) {
   busy_ -= people;
-  for (std::size_t k = 0; k < classes_.size(); ++k) classes_[k].busy -= static_cast<int>(taken[k]);
+  if (on_call) on_call_busy_ -= people;
+  for (std::size_t k = 0; k < classes_.size(); ++k)
+    (on_call ? classes_[k].called : classes_[k].busy) -= static_cast<int>(taken[k]);
+}
+
+// The same people go on with it, from now on as called from home, or as on shift.
+void Pool::called(Job& job, bool on_call) {
+  give_back(job.request.people, job.taken, job.on_call);
+  job.on_call = on_call;
+  busy_ += job.request.people;
+  if (on_call) on_call_busy_ += job.request.people;
+  for (std::size_t k = 0; k < classes_.size(); ++k)
+    (on_call ? classes_[k].called : classes_[k].busy) += static_cast<int>(job.taken[k]);
+}
+
+// What is still to do of work in hand.
+Duration Pool::left_of(const Job& job) const {
+  const Time now = simulation_.now();
+  if (discipline_ == Discipline::shared)
+    return Duration::seconds(std::max(0.0, job.nodes[0].key - shared_time_ - (now - shared_since_).in_seconds() * shared_rate_));
+  return now > job.started ? job.left - (now - job.started) : job.left;
 }
 
 void Pool::begin(Job& job, bool on_call) {
@@ -393,10 +431,7 @@ void Pool::begin(Job& job, bool on_call) {
   const Time now = simulation_.now();
   Duration travel;
   job.on_call = on_call;
-  if (on_call) {
-    on_call_busy_ += job.request.people;
-    travel = on_call_delay_(on_call_context_);
-  }
+  if (on_call) travel = on_call_delay_(on_call_context_);
   job.server = this;
   take(job);
   ++serving_;
@@ -405,7 +440,7 @@ void Pool::begin(Job& job, bool on_call) {
     job.begun = true;
     job.waited = job.started - job.enlisted;
     if (listener_ != nullptr) listener_->work_begun(*this, job);
-    if (job.request.begun != nullptr) job.request.begun(job.request.context, *this);
+    if (job.request.begun != nullptr) job.request.begun(job.request.context, job);
   }
   if (job.use == Job::Use::hold) {
     job.state = Job::State::granted;
@@ -424,10 +459,8 @@ void Pool::begin(Job& job, bool on_call) {
 }
 
 void Pool::suspend(Job& job) {
-  const Time now = simulation_.now();
   job.clear_timer();
-  if (interrupted_ == Interrupted::resume && now > job.started) job.left -= now - job.started;
-  if (interrupted_ == Interrupted::repeat) job.left = job.request.work;
+  job.left = interrupted_ == Interrupted::repeat ? job.request.work : left_of(job);
   end(job);
   job.state = Job::State::waiting;
   for (std::size_t k = 0; k < job.pools.size(); ++k) {
@@ -447,10 +480,9 @@ void Pool::end(Job& job) {
   } else {
     (job.previous != nullptr ? job.previous->next : first_serving_) = job.next;
     if (job.next != nullptr) job.next->previous = job.previous;
-    if (job.on_call) on_call_busy_ -= job.request.people;
+    give_back(job.request.people, job.taken, job.on_call);
     job.on_call = false;
-    give_back(job.request.people, job.taken);
-    std::fill(std::begin(job.taken), std::end(job.taken), 0u);
+    job.taken.fill(0);
   }
   if (job.state == Job::State::over && listener_ != nullptr) listener_->work_done(*this, job);
   tell_room();
@@ -475,7 +507,7 @@ void Pool::dispatch() {
   if (on_call_delay_ != nullptr)
     while (waiting_ > 0 && on_call_ > on_call_busy_ && serve_on_call()) {
     }
-  if (discipline_ == Discipline::preemptive_priority)
+  if (discipline_ == Discipline::preemptive_priority && interrupted_ != Interrupted::finish)
     while (waiting_ > 0 && preempt_for_next()) {
     }
 }
@@ -485,10 +517,7 @@ void Pool::dispatch() {
 bool Pool::serve_next() {
   Job* chosen = nullptr;
   if (discipline_ == Discipline::random) {
-    auto& any = queue_->any();
-    Job& job = *any[stream_->below(any.size())]->job;
-    if (!fits(job)) return false;
-    chosen = &job;
+    chosen = drawn();
   } else {
     for (QueueNode& node : queue_->in_order()) {
       if (fits(*node.job)) {
@@ -514,35 +543,68 @@ bool Pool::serve_next() {
   return true;
 }
 
+// Any of those waiting, all alike; where the skill for it is not there, any of those for whom it is.
+Job* Pool::drawn() const {
+  const auto& any = queue_->any();
+  Job* job = any[stream_->below(any.size())]->job;
+  if (fits(*job)) return job;
+  if (free_people() < job->request.people) return nullptr;
+  std::vector<Job*> able;
+  for (const QueueNode* node : any)
+    if (fits(*node->job)) able.push_back(node->job);
+  return able.empty() ? nullptr : able[stream_->below(able.size())];
+}
+
 bool Pool::serve_on_call() {
-  const auto urgent = [&](const Job& job) {
-    return job.request.priority <= on_call_for_ && on_call_ - on_call_busy_ >= job.request.people;
-  };
   if (discipline_ == Discipline::random) {
     for (QueueNode* node : queue_->any())
-      if (urgent(*node->job)) return begin(*node->job, true), true;
+      if (fits_on_call(*node->job)) return begin(*node->job, true), true;
     return false;
   }
   for (QueueNode& node : queue_->in_order())
-    if (urgent(*node.job)) return begin(*node.job, true), true;
+    if (fits_on_call(*node.job)) return begin(*node.job, true), true;
   return false;
 }
 
-bool Pool::preempt_for_next() {
-  Job& next = *queue_->in_order().begin()->job;
-  // Who would have to go for it: only those that are less urgent.
-  int available = free_people();
-  for (Job* job = first_serving_; job != nullptr; job = job->next)
-    if (!job->on_call && job->request.priority > next.request.priority) available += job->request.people;
-  if (available < next.request.people || capacity_ < next.request.people) return false;
-  bool suspended = false;
-  while (!fits(next)) {
-    Job* victim = least_important();
-    if (victim == nullptr || victim->request.priority <= next.request.priority) return suspended;
-    suspend(*victim);
-    suspended = true;
+// Whether it could begin if all less urgent work were put aside.
+bool Pool::can_preempt(const Job& next) const {
+  const int skill = classes_.empty() ? -1 : next.request.skill;
+  int people = free_people();
+  std::array<int, most_skill_classes> able{};
+  for (std::size_t k = 0; k < classes_.size(); ++k) able[k] = classes_[k].present - classes_[k].busy;
+  for (const Job* job = first_serving_; job != nullptr; job = job->next) {
+    if (job->on_call || job->request.priority <= next.request.priority) continue;
+    people += job->request.people;
+    for (std::size_t k = 0; k < classes_.size(); ++k) able[k] += job->taken[k];
   }
-  begin(next, false);
+  if (people < next.request.people || capacity_ < next.request.people) return false;
+  if (skill < 0) return true;
+  int enough = 0;
+  for (std::size_t k = 0; k < classes_.size(); ++k)
+    if ((classes_[k].mask >> skill) & 1u) enough += std::max(0, able[k]);
+  return enough >= next.request.people;
+}
+
+// Puts less urgent work aside for the most urgent that can begin by that, and begins it; false where there is none.
+bool Pool::preempt_for_next() {
+  const Job* least = least_important();
+  if (least == nullptr) return false;
+  Job* next = nullptr;
+  for (QueueNode& node : queue_->in_order()) {
+    if (node.job->request.priority >= least->request.priority) return false;
+    if (can_preempt(*node.job)) {
+      next = node.job;
+      break;
+    }
+    if (classes_.empty()) return false;  // work that waits for several people holds up what is behind it
+  }
+  if (next == nullptr) return false;
+  while (!fits(*next)) {
+    const int skill = next->request.skill;
+    const bool is_short_of_skill = !classes_.empty() && skill >= 0 && able_to(skill, false) < next->request.people;
+    suspend(*least_important(is_short_of_skill ? skill : -1));
+  }
+  begin(*next, false);
   return true;
 }
 
@@ -554,13 +616,17 @@ void Pool::serve_ready() {
     return;
   }
   const auto& order = queue_->in_order();
+  for (auto& ready : ready_) ready->waits = false;
   for (auto node = order.begin(); node != order.end();) {
     const std::uint32_t kind = node->job->request.kind;
     auto found = std::find_if(ready_.begin(), ready_.end(), [&](const auto& r) { return r->kind == kind; });
     if (found == ready_.end()) found = ready_.insert(ready_.end(), std::make_unique<Ready>(*this, kind));
+    (*found)->waits = true;
     if (!(*found)->timer.is_pending()) (*found)->timer.set(simulation_.now() + ready_after_(ready_context_));
     while (node != order.end() && node->job->request.kind == kind) ++node;
   }
+  for (auto& ready : ready_)
+    if (!ready->waits) ready->timer.cancel();
 }
 
 void Pool::Ready::fire() {
@@ -607,7 +673,7 @@ void Pool::share_arrivals() {
     job.nodes[0].key = shared_time_ + job.left.in_seconds();
     queue_->add(job.nodes[0], false);
     if (listener_ != nullptr) listener_->work_begun(*this, job);
-    if (job.request.begun != nullptr) job.request.begun(job.request.context, *this);
+    if (job.request.begun != nullptr) job.request.begun(job.request.context, job);
   }
   share_now();
   changed();

@@ -7,6 +7,7 @@
 // Work may name several pools in order of preference: the first that can takes it. Who is free and what waits is
 // matched after everything else of an instant has happened; queues serve ties in order of arrival.
 
+#include <array>
 #include <boost/intrusive/set_hook.hpp>
 #include <memory>
 #include <span>
@@ -45,8 +46,9 @@ struct Request {
   int skill = -1;                         // index among the pool's skills, or -1
   std::uint32_t kind = 0;                 // what counts as one kind of work for `first_ready`
   Duration patience = Duration::infinite();  // gives up if it has not begun by then
-  void (*begun)(void* context, Pool& by) = nullptr;  // called as it is begun for the first time
+  void (*begun)(void*, const Job&) = nullptr;  // called as it is begun for the first time
   void* context = nullptr;                // for `begun`
+  Duration* left_over = nullptr;          // told how much of the work was not done, where it is given up
   bool ignores_room = false;              // joins even where no waiting place is left; else it is rejected
 };
 
@@ -57,6 +59,10 @@ struct Served {
   Pool* by = nullptr;      // who did it
   Duration wait;           // until it was begun (or given up)
 };
+
+// People are classed by the sets of skills that they have; so many such classes a pool may have.
+inline constexpr std::size_t most_skill_classes = 8;
+using TakenPeople = std::array<std::uint16_t, most_skill_classes>;
 
 struct QueueNode : boost::intrusive::set_base_hook<boost::intrusive::optimize_size<false>> {
   double key = 0.0;
@@ -102,7 +108,7 @@ struct MAINSTAY_API Job : Wait {
   std::uint64_t sequence = 0;
   Job* previous = nullptr;       // among those being served
   Job* next = nullptr;
-  std::uint32_t taken[4] = {};   // people taken of each class of skills
+  TakenPeople taken = {};        // of each class of skills
 };
 
 // Who looks on: measures are kept outside the kernel.
@@ -131,7 +137,8 @@ class MAINSTAY_API Token {
  private:
   Pool* pool_ = nullptr;
   int people_ = 0;
-  std::uint32_t taken_[4] = {};
+  bool on_call_ = false;
+  TakenPeople taken_ = {};
 };
 
 class MAINSTAY_API Pool final : public Dispatcher {
@@ -154,15 +161,21 @@ class MAINSTAY_API Pool final : public Dispatcher {
   std::span<Pool* const> alone() const { return {&self_, 1}; }
 
   int capacity() const { return capacity_; }
-  int busy() const { return busy_; }            // people at work, on call or not
+  // People at work, on call or not; where they are shared, no more than there are.
+  int busy() const { return discipline_ == Discipline::shared ? std::min(busy_, capacity_) : busy_; }
   int waiting() const { return waiting_; }      // pieces of work
   int present() const { return serving_; }      // pieces of work in hand
-  bool has_room() const { return waiting_ - std::max(0, free_people()) < room_; }  // both may be `unlimited`
+  // Both numbers may be `unlimited`. Where all are served at once, those beyond the number of servers take the places.
+  bool has_room() const {
+    return discipline_ == Discipline::shared ? waiting_ + serving_ - capacity_ < room_
+                                             : waiting_ - std::max(0, free_people()) < room_;
+  }
   Signal& room_freed() { return room_freed_; }
 
   // How many are on shift, and how many more can be called. Whose place goes is interrupted, as set.
   void set_staff(int on_shift, int on_call = 0);
-  // Total headcount by skill: class `mask` (bit i: has skill i) and how many; at most 4 classes, most skilled first.
+  // Total headcount by skill: class `mask` (bit i: has skill i) and how many; most skilled first, at most
+  // `most_skill_classes` of them.
   void set_skills(const std::vector<std::pair<std::uint32_t, int>>& classes);
   // Called from home: for work of at least this urgency, after a delay.
   void set_on_call(int least_urgent, Duration (*delay)(void*), void* context);
@@ -182,7 +195,11 @@ class MAINSTAY_API Pool final : public Dispatcher {
   double key_of(const Job& job) const;
   void add(QueueNode& node);
   void remove(QueueNode& node);
+  int able_to(int skill, bool on_call) const;
   bool fits(const Job& job) const;
+  bool fits_on_call(const Job& job) const;
+  bool can_preempt(const Job& next) const;
+  Job* drawn() const;
   bool is_drawn() const { return discipline_ == Discipline::random || discipline_ == Discipline::shared; }
   bool serve_next();
   bool serve_on_call();
@@ -192,14 +209,18 @@ class MAINSTAY_API Pool final : public Dispatcher {
   void suspend(Job& job);
   void end(Job& job);
   void take(Job& job);
-  void give_back(int people, const std::uint32_t* taken);
+  void give_back(int people, const TakenPeople& taken, bool on_call);
+  void called(Job& job, bool on_call);
+  bool has_skill(const Job& job, int skill) const;
+  Duration left_of(const Job& job) const;
   void changed();
   void tell_room();
   // People have become free: something that waits may begin.
   void ask_for_next() {
     if (waiting_ > 0) simulation_.request_dispatch(*this);
   }
-  Job* least_important() const;
+  // With a skill: among those whose people have it.
+  Job* least_important(int skill = -1) const;
   void interrupt_surplus();
   void share_now();
   void share_arrivals();
@@ -226,7 +247,8 @@ class MAINSTAY_API Pool final : public Dispatcher {
     std::uint32_t mask;
     int total;
     int present;
-    int busy;
+    int busy;      // of those present
+    int called;    // of those at home: at work all the same
   };
   std::vector<Class> classes_;
   Stream* stream_ = nullptr;

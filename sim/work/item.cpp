@@ -74,7 +74,10 @@ ItemDesk::ItemDesk(World& world, std::string path, const std::string& many, Sour
       arrivals_(world, source, nullptr),
       step_measures_(world.board(), steps, path_),
       label_(world.board().label(name_)),
-      kind_(many == "changes" ? Teller::change : Teller::ticket) {}
+      kind_(many == "changes" ? Teller::change : Teller::ticket),
+      needs_people_(!task.by.is_empty()) {
+  for (const auto& step : steps.steps.items) needs_people_ = needs_people_ || !step.value.task.by.is_empty();
+}
 
 void ItemDesk::declare(Board& board, const std::string& path, const std::string& many) {
   ItemMeasures(board, path, many, {});
@@ -161,7 +164,7 @@ Telling ItemDesk::telling_of(const Item& item) const {
   return {.kind = kind_, .subject = label_, .number = item.number, .begun = Event::step_begun, .last_by = &item.last_by};
 }
 
-Doing ItemDesk::doing_of(const Item& item, const Labels& because) const {
+Doing ItemDesk::doing_of(Item& item, const Labels& because) const {
   Doing doing;
   doing.because = because;
   doing.priority = item.priority;
@@ -170,6 +173,13 @@ Doing ItemDesk::doing_of(const Item& item, const Labels& because) const {
   doing.occurrence = item.number;
   doing.time = item.time;
   doing.telling = telling_of(item);
+  if (targets_.respond) {
+    doing.context = &item;
+    doing.begun = [](void* context, const Task& task, Time at) {
+      auto& own = *static_cast<Item*>(context);
+      if (!task.by.is_empty() || !own.desk->needs_people_) own.desk->touch(own, at);
+    };
+  }
   return doing;
 }
 
@@ -195,7 +205,7 @@ void ItemDesk::step_left(void* item, int step, const Done& done) {
 }
 
 void ItemDesk::touched(Item& item, const Done& done, bool took_down) {
-  if (done.outcome == kernel::Outcome::done && !item.first_touch.is_finite()) item.first_touch = done.begun;
+  if (done.outcome == kernel::Outcome::done && (done.by != 0 || !needs_people_)) touch(item, done.begun);
   if (took_down) {
     item.down += done.lasted;
     down_->happen(done.lasted.in_seconds(), item.labels);
@@ -210,12 +220,22 @@ void ItemDesk::touched(Item& item, const Done& done, bool took_down) {
   item.last_by = done.by;
 }
 
+// Met or missed at that instant: what comes later, a pause or the end of the trial, changes nothing.
+void ItemDesk::touch(Item& item, Time at) {
+  if (item.first_touch.is_finite()) return;
+  item.first_touch = at;
+  if (respond_.met == nullptr || item.opened < world_.setting().start) return;
+  respond_.met->add(on_the_clock(item, at) <= *targets_.respond ? 1.0 : 0.0, 1.0, item.labels);
+}
+
 void ItemDesk::hold(Item& item, bool on) {
   const Time now = simulation().now();
+  item.holds += on ? 1 : -1;
   if (on) {
+    if (item.holds > 1) return;
     item.held_since = now;
     tell(item, Event::held);
-  } else if (item.held_since.is_finite()) {
+  } else if (item.holds == 0) {
     item.paused += calendar_.open_between(item.held_since, now);
     item.held_since = Time::never();
     tell(item, Event::resumed);
@@ -258,8 +278,6 @@ void ItemDesk::end(Item& item, const Arrived& a) {
   }
   if (down_ != nullptr && item.down > Duration()) down_->add(item.down.in_seconds(), item.opened, item.labels);
   if (item.opened < world_.setting().start) return;
-  if (respond_.met != nullptr && item.first_touch.is_finite())
-    respond_.met->add(on_the_clock(item, item.first_touch) <= *targets_.respond ? 1.0 : 0.0, 1.0, item.labels);
   if (resolve_.met != nullptr && done)
     resolve_.met->add(on_the_clock(item, now) <= *targets_.resolve ? 1.0 : 0.0, 1.0, item.labels);
 }

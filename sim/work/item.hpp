@@ -38,6 +38,7 @@ struct MAINSTAY_API Item {
   int hand_offs = 0;
   int ping_pong = 0;
   Duration down;                        // what its tasks took down, added up
+  int holds = 0;                        // steps that it is on hold in
   Time held_since = Time::never();
   Duration paused;                      // agreed time on hold
   ItemDesk* desk = nullptr;
@@ -114,7 +115,7 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   // Its process has begun, and the item stays where it is from here on. Opens it for the measures.
   void open(Item& item);
   // What its tasks do is done on its behalf, for `because`, with its priority and due time.
-  Doing doing_of(const Item& item, const Labels& because) const;
+  Doing doing_of(Item& item, const Labels& because) const;
   // A way through the steps that tells the desk what happens; `key` is of its random numbers, its context the item.
   Journey journey_of(Item& item, const Doing& doing, std::uint64_t key) const;
   static void step_left(void* item, int step, const Done& done);
@@ -144,6 +145,8 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   kernel::Process member();
   void unlink(Item& item);
   Telling telling_of(const Item& item) const;
+  // Somebody has it in hand for the first time.
+  void touch(Item& item, Time at);
 
   World& world_;
   std::string path_;
@@ -157,6 +160,7 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   StepMeasures step_measures_;
   Label label_;
   Teller kind_;
+  bool needs_people_ = false;           // for some of its tasks
   std::uint64_t count_ = 0;
   Item* first_ = nullptr;
   void* context_ = nullptr;

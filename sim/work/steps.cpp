@@ -169,14 +169,30 @@ namespace {
 // Random numbers of one visit: of the item, the step's turn, never those of another.
 std::uint64_t occurrence_of(std::uint64_t item, int turn) { return (item << 12) + static_cast<std::uint64_t>(turn) + 1; }
 
-bool leads_to_blocking_pool(World& world, const Steps& steps, const Step& step) {
-  for (const auto& way : step.then.ways) {
-    if (way.index < 0) continue;
-    const auto& next = steps.steps.items[static_cast<std::size_t>(way.index)].value;
-    for (const std::size_t t : next.task.by.teams)
-      if (world.team(t).blocks_when_full()) return true;
+// Whether a pool that holds up the step before may have no room for this one.
+bool may_block(World& world, const Step& step) {
+  const auto& teams = step.task.by.teams;
+  return std::any_of(teams.begin(), teams.end(), [&](std::size_t t) { return world.team(t).blocks_when_full(); });
+}
+
+bool may_be_blocked(World& world, const Steps& steps, const Step& step) {
+  const auto& ways = step.then.ways;
+  return std::any_of(ways.begin(), ways.end(), [&](const Branch::Way& way) {
+    return way.index >= 0 && may_block(world, steps.steps.items[static_cast<std::size_t>(way.index)].value);
+  });
+}
+
+// Waits until the step has room. Of more than three teams, those after the third are looked at as one of these has.
+kernel::Activity<> wait_for_room(World& world, Step& step) {
+  const auto pools = step.task.by.pools(world);
+  while (std::none_of(pools.begin(), pools.end(), [](const kernel::Pool* p) { return p->has_room(); })) {
+    if (pools.size() == 1)
+      co_await pools[0]->room_freed().next();
+    else if (pools.size() == 2)
+      co_await kernel::any_of(pools[0]->room_freed().next(), pools[1]->room_freed().next());
+    else
+      co_await kernel::any_of(pools[0]->room_freed().next(), pools[1]->room_freed().next(), pools[2]->room_freed().next());
   }
-  return false;
 }
 
 // One step, from entering to leaving it. What it gives back tells whether it was escalated.
@@ -185,6 +201,61 @@ struct Visit {
   bool escalated = false;
   kernel::Token held;  // people kept until the next step has room
 };
+
+// A task that somebody has in hand.
+struct InHand {
+  Effects& effects;
+  Time begun = Time::never();
+  const kernel::Pool* by = nullptr;
+};
+
+void take_in_hand(void* in_hand, const kernel::Job& job) {
+  auto& own = *static_cast<InHand*>(in_hand);
+  own.begun = job.started;
+  own.by = job.server;
+  own.effects.begin(job.started);
+}
+
+// With the people for as long as they are kept: a step that may be held up after its end.
+kernel::Activity<Visit> visit_and_stay(World& world, Task& task, const Doing& doing) {
+  Visit out;
+  kernel::Simulation& simulation = world.simulation();
+  const Time entered = simulation.now();
+  out.done.begun = entered;
+  out.done.work = doing.time ? *doing.time : task.time.draw(doing.occurrence);
+  Effects effects(world, task, doing);
+  InHand in_hand{effects};
+  kernel::Request request = request_of(task, doing, out.done.work);
+  request.begun = take_in_hand;
+  request.context = &in_hand;
+  if (!task.uses.is_empty()) {
+    out.done.wait = co_await effects.gather(request.patience);
+    request.patience -= out.done.wait;
+    if (!effects.has_parts()) {
+      out.done.outcome = kernel::Outcome::gave_up;
+      co_return out;
+    }
+  }
+  const auto pools = task.by.pools(world);
+  const bool rejected =
+      std::none_of(pools.begin(), pools.end(), [](const kernel::Pool* p) { return p->has_room(); });
+  if (rejected) {
+    out.done.outcome = kernel::Outcome::rejected;
+    co_return out;
+  }
+  kernel::Token people = co_await kernel::acquire(pools, request);
+  out.done.wait = simulation.now() - entered;
+  out.done.begun = simulation.now();
+  if (!people) {
+    out.done.outcome = kernel::Outcome::gave_up;
+    co_return out;
+  }
+  out.done.by = task.by.team_of(world, in_hand.by);
+  out.done.lasted = out.done.work;
+  co_await kernel::delay(out.done.work);
+  out.held = std::move(people);
+  co_return out;
+}
 
 kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journey& journey, const Doing& doing,
                               bool keep_people) {
@@ -198,7 +269,8 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
     if (at > simulation.now()) co_await kernel::delay(at - simulation.now());
   }
   Task& task = step.task;
-  if (!step.escalate && !keep_people) {
+  if (!step.escalate) {
+    if (keep_people && !task.by.is_empty()) co_return co_await visit_and_stay(world, task, doing);
     out.done = co_await perform(world, task, doing);
     co_return out;
   }
@@ -206,7 +278,7 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
   out.done.begun = entered;
   out.done.work = doing.time ? *doing.time : task.time.draw(doing.occurrence);
   Effects effects(world, task, doing);
-  Duration limit = step.escalate ? step.escalate->after : Duration::infinite();
+  Duration limit = step.escalate->after;
   kernel::Request request = request_of(task, doing, out.done.work);
   if (!task.uses.is_empty()) {
     out.done.wait = co_await effects.gather(std::min(limit, request.patience));
@@ -214,46 +286,37 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
     if (!effects.has_parts()) {
       out.escalated = limit <= request.patience;
       if (!out.escalated) out.done.outcome = kernel::Outcome::gave_up;
+      out.done.work = Duration();
       co_return out;
     }
     limit -= out.done.wait;
     request.patience -= out.done.wait;
   }
   if (task.by.is_empty()) {
-    effects.begin(nullptr);
+    effects.begin(simulation.now());
     out.escalated = limit < out.done.work;
-    out.done.lasted = std::min(limit, out.done.work);
-    co_await kernel::delay(out.done.lasted);
-    co_return out;
-  }
-  effects.begin_with(request);
-  if (keep_people) {
-    const auto pools = task.by.pools(world);
-    if (std::none_of(pools.begin(), pools.end(), [](const kernel::Pool* p) { return p->has_room(); })) {
-      out.done.outcome = kernel::Outcome::rejected;
-      co_return out;
-    }
-    kernel::Token people = co_await kernel::acquire(task.by.pools(world), request);
-    if (!people) {
-      out.done.outcome = kernel::Outcome::gave_up;
-      co_return out;
-    }
-    out.done.wait = simulation.now() - entered;
-    out.done.begun = simulation.now();
+    out.done.work = std::min(limit, out.done.work);
     out.done.lasted = out.done.work;
     co_await kernel::delay(out.done.work);
-    out.held = std::move(people);
     co_return out;
   }
+  InHand in_hand{effects};
+  Duration left;
+  request.begun = take_in_hand;
+  request.context = &in_hand;
+  request.left_over = &left;
   auto first = co_await kernel::any_of(kernel::work(task.by.pools(world), request), kernel::delay(limit));
   if (first.index() == 1) {
+    // Goes on without being done: what was worked on it counts, and so does the wait.
     out.escalated = true;
+    out.done.work = out.done.work - left;
+    out.done.wait = std::min(in_hand.begun, simulation.now()) - entered;
+    out.done.by = task.by.team_of(world, in_hand.by);
   } else {
     const kernel::Served served = std::get<0>(first);
     out.done.outcome = served.outcome;
     out.done.wait += served.wait;
-    for (std::size_t k = 0; k < task.by.teams.size(); ++k)
-      if (task.by.pools(world)[k] == served.by) out.done.by = world.team(task.by.teams[k]).label();
+    out.done.by = task.by.team_of(world, served.by);
   }
   out.done.begun = entered + out.done.wait;
   out.done.lasted = simulation.now() - entered - out.done.wait;
@@ -318,16 +381,9 @@ kernel::Activity<Arrived> one_after_another(World& world, Steps& steps, StepMeas
   Arrived out;
   std::vector<int> visits(steps.size(), 0);
   Doing doing = journey.doing;
-  kernel::Token held;
   int at = steps.begin.front();
   while (at >= 0) {
     Step& step = steps.steps.items[static_cast<std::size_t>(at)].value;
-    if (held) {
-      // Stays where it is, with its people, until the next step has room.
-      kernel::Pool& pool = *step.task.by.pools(world).front();
-      while (!pool.has_room()) co_await pool.room_freed().next();
-      held.release();
-    }
     const StepMeasures::One& m = measures[at];
     doing.occurrence = occurrence_of(journey.item, out.visits);
     ++out.visits;
@@ -338,31 +394,34 @@ kernel::Activity<Arrived> one_after_another(World& world, Steps& steps, StepMeas
     tell_of(world, journey, steps.steps.items[static_cast<std::size_t>(at)].name, step, doing);
     if (step.hold && journey.held != nullptr) journey.held(journey.context, true);
     const Time entered = world.simulation().now();
-    Done done;
-    bool escalated = false;
+    Visit v;
+    int next = -1;
     {
       Inside inside(*m.open, journey.labels, world);
-      if (!step.at && !step.escalate && journey.admit == nullptr && !leads_to_blocking_pool(world, steps, step)) {
-        done = co_await perform(world, step.task, doing);
-      } else {
-        Visit v = co_await visit(world, steps, at, journey, doing, leads_to_blocking_pool(world, steps, step));
-        done = v.done;
-        escalated = v.escalated;
-        held = std::move(v.held);
+      const bool stays = may_be_blocked(world, steps, step);
+      if (!step.at && !step.escalate && journey.admit == nullptr && !stays)
+        v.done = co_await perform(world, step.task, doing);
+      else
+        v = co_await visit(world, steps, at, journey, doing, stays);
+      if (v.done.outcome == kernel::Outcome::done)
+        next = v.escalated ? step.escalate->index : step.then.draw(doing.occurrence);
+      if (next >= 0) {
+        // Stays where it is, with its people, until the next step has room.
+        Step& after = steps.steps.items[static_cast<std::size_t>(next)].value;
+        if (may_block(world, after)) co_await wait_for_room(world, after);
       }
+      v.held.release();
     }
-    const Time now = world.simulation().now();
     if (step.hold && journey.held != nullptr) journey.held(journey.context, false);
-    note(m, journey, done, entered, now);
-    tell_end(world, journey, steps, step, doing, done, escalated);
-    tell_left(journey, at, done);
-    out.wait += done.wait;
-    if (done.outcome == kernel::Outcome::done && !escalated) out.work += done.work;
-    if (done.outcome != kernel::Outcome::done) {
-      out.outcome = done.outcome;
-      break;
-    }
-    at = escalated ? step.escalate->index : step.then.draw(doing.occurrence);
+    note(m, journey, v.done, entered, world.simulation().now());
+    tell_end(world, journey, steps, step, doing, v.done, v.escalated);
+    tell_left(journey, at, v.done);
+    out.wait += v.done.wait;
+    if (v.done.outcome == kernel::Outcome::done)
+      out.work += v.done.work;
+    else
+      out.outcome = v.done.outcome;
+    at = next;
   }
   measures.add_visits(visits, journey.born);
   co_return out;
@@ -402,16 +461,18 @@ class Network {
     m.visits->happen(1.0, journey_.labels);
     if (journey_.entered != nullptr) journey_.entered(journey_.context, at);
     tell_of(world_, journey_, steps_.steps.items[static_cast<std::size_t>(at)].name, step, doing);
+    if (step.hold && journey_.held != nullptr) journey_.held(journey_.context, true);
     const Time entered = simulation().now();
     Visit v;
     {
       Inside inside(*m.open, journey_.labels, world_);
       v = co_await visit(world_, steps_, at, journey_, doing, false);
     }
+    if (step.hold && journey_.held != nullptr) journey_.held(journey_.context, false);
     note(m, journey_, v.done, entered, simulation().now());
     tell_end(world_, journey_, steps_, step, doing, v.done, v.escalated);
     tell_left(journey_, at, v.done);
-    out_.work += v.done.work;
+    if (v.done.outcome == kernel::Outcome::done) out_.work += v.done.work;
     out_.wait += v.done.wait;
     out_.last_step = at;
     if (v.done.outcome == kernel::Outcome::done) {

@@ -107,6 +107,13 @@ std::span<kernel::Pool* const> Assignment::pools(World& world) {
   return pools_;
 }
 
+Label Assignment::team_of(World& world, const kernel::Pool* pool) {
+  const auto all = pools(world);
+  for (std::size_t k = 0; k < teams.size(); ++k)
+    if (all[k] == pool) return world.team(teams[k]).label();
+  return 0;
+}
+
 std::vector<Target> Targets::of(const std::optional<Target>& owner) const {
   std::vector<Target> out = targets;
   if (self && owner) out.push_back(*owner);
@@ -143,7 +150,7 @@ bool Effects::matter() const {
 }
 
 void Effects::begin_with(kernel::Request& request) {
-  request.begun = [](void* e, kernel::Pool& by) { static_cast<Effects*>(e)->begin(&by); };
+  request.begun = [](void* e, const kernel::Job& job) { static_cast<Effects*>(e)->begin(job.started, job.server); };
   request.context = this;
 }
 
@@ -163,10 +170,10 @@ void Effects::tell(const kernel::Pool* by) const {
   story.tell(told);
 }
 
-void Effects::begin(const kernel::Pool* by) {
+void Effects::begin(Time at, const kernel::Pool* by) {
   tell(by);
   parts_.use();
-  if (doing_.begun != nullptr) doing_.begun(doing_.context);
+  if (doing_.begun != nullptr) doing_.begun(doing_.context, task_, at);
   if (!task_.takes_down.is_empty())
     hold_ = world_.hold_down(task_.takes_down.of(doing_.owner), Cause{doing_.because, task_.planned});
   if (!task_.strikes.is_empty()) world_.strike(task_.strikes.of(doing_.owner), doing_.because);
@@ -196,7 +203,7 @@ kernel::Activity<Done> perform(World& world, Task& task, const Doing& doing) {
   const Time entered = world.simulation().now();
   Effects effects(world, task, doing);
   if (task.by.is_empty() && task.uses.is_empty()) {
-    effects.begin(nullptr);
+    effects.begin(entered);
     co_await kernel::delay(done.work);
     done.begun = entered;
     done.lasted = done.work;
@@ -211,15 +218,14 @@ kernel::Activity<Done> perform(World& world, Task& task, const Doing& doing) {
   if (!effects.has_parts()) {
     done.outcome = kernel::Outcome::gave_up;
   } else if (task.by.is_empty()) {
-    effects.begin(nullptr);
+    effects.begin(world.simulation().now());
     co_await kernel::delay(done.work);
   } else {
     if (effects.matter()) effects.begin_with(request);
     const kernel::Served served = co_await kernel::work(task.by.pools(world), request);
     done.outcome = served.outcome;
     done.wait += served.wait;
-    for (std::size_t k = 0; k < task.by.teams.size(); ++k)
-      if (task.by.pools(world)[k] == served.by) done.by = world.team(task.by.teams[k]).label();
+    done.by = task.by.team_of(world, served.by);
   }
   done.begun = entered + done.wait;
   done.lasted = world.simulation().now() - entered - done.wait;

@@ -21,6 +21,8 @@ struct MAINSTAY_API Assignment {
   bool is_empty() const { return teams.empty(); }
   // The pools of these teams in this trial; asked the first time.
   std::span<kernel::Pool* const> pools(World& world);
+  // The team whose pool that is; 0 where it is none of these.
+  Label team_of(World& world, const kernel::Pool* pool);
 
  private:
   std::vector<kernel::Pool*> pools_;
@@ -69,7 +71,8 @@ struct MAINSTAY_API Doing {
   std::uint32_t kind = 0;                    // what counts as one kind of work for `first ready`
   std::uint64_t occurrence = 0;              // keys its random numbers; 0: the next ones of the stream
   std::optional<Duration> time;              // instead of the task's law
-  void (*begun)(void*) = nullptr;            // called as it is begun, before its effects
+  // Called as it is begun, before its effects: hands are on it from `at` on.
+  void (*begun)(void*, const Task& task, Time at) = nullptr;
   void* context = nullptr;                   // for `begun`
   Telling telling;
 };
@@ -93,8 +96,8 @@ class MAINSTAY_API Effects {
   // Waits for the parts that the task uses, no longer than this; gives how long it waited.
   kernel::Activity<Duration> gather(Duration longest);
   bool has_parts() const { return parts_.missing() == nullptr; }
-  // `by`: the pool that does it, or nullptr where nobody is waited for.
-  void begin(const kernel::Pool* by);
+  // Hands are on it from `at` on: of the pool `by`, or of nobody.
+  void begin(Time at, const kernel::Pool* by = nullptr);
   void end() { hold_.release(); }
   // Lets them begin as this piece of work does. Must live until then.
   void begin_with(kernel::Request& request);
