@@ -128,7 +128,8 @@ class Tickets final : public Model, public TicketDesk {
 
   // Opens a ticket, or joins it to the one that takes what comes.
   ProcessRef take(Desk& d, Ticket ticket, const work::Arrival& arrival) {
-    if (d.items.joins()) return {};
+    // What waits for its ticket to be closed gets one of its own: one that it joined may be closed already.
+    if (ticket.closed == nullptr && d.items.joins()) return {};
     std::optional<int> priority;
     if (d.k.impact) priority = static_cast<int>(*d.k.impact) + static_cast<int>(*d.k.urgency) + 1;
     d.items.admit(ticket, arrival, priority);
@@ -176,16 +177,22 @@ class Tickets final : public Model, public TicketDesk {
         arrived.visits += now_arrived.visits;
       }
       d.items.count_open(t, false);
+      tell_closed(t);
       if (arrived.outcome != Outcome::done || !d.k.reopens || !d.k.reopens->draw(key)) break;
       d.items.count_closed(t);
       co_await delay(d.k.after.draw(key));
       d.reopened->add(1.0, t.labels);
       d.items.tell(t, Event::reopened);
     }
-    if (t.closed != nullptr) t.closed(t.closed_context);
     estate().note_done();
     d.items.end(t, arrived);
     record(d, t, arrived);
+  }
+
+  // Who waits for it goes on at its first closing, come back or not.
+  static void tell_closed(Ticket& t) {
+    if (t.closed != nullptr) t.closed(t.closed_context);
+    t.closed = nullptr;
   }
 
   void record(Desk& d, const Ticket& t, const work::Arrived& a) {

@@ -120,11 +120,26 @@ bool Leaf<estate::Skills>::read(estate::Skills& out, const Node& node, Reader& r
 
 namespace mainstay::estate {
 
+namespace {
+
+void check_skills(const TeamSpec& team, const schema::Node& node, schema::Reader& reader) {
+  std::vector<work::Team::Skill> skills = team.skills.list;
+  for (auto& skill : skills)
+    if (skill.people < 0) skill.people = 1 << 20;
+  const std::size_t sets = work::Team::skill_sets(skills, team.pool.staff);
+  if (sets > kernel::most_skill_classes)
+    reader.error(node.place, fmt::format("its people make {} groups with different skills; there can be {}", sets, kernel::most_skill_classes),
+                 "split the team, or give the same people several skills");
+}
+
+}  // namespace
+
 void TeamSpec::describe(Fields<TeamSpec>& f) {
   f.include(&TeamSpec::pool);
   f("on_call", &TeamSpec::on_call, "outside the calendar, urgent work is begun after this delay");
   f("skills", &TeamSpec::skills, "what its people can do that others cannot");
   f("cost", &TeamSpec::cost, "of one person's scheduled time");
+  f.check<check_skills>();
 }
 
 void ComponentSpec::describe(Fields<ComponentSpec>& f) {

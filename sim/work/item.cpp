@@ -261,7 +261,10 @@ void ItemDesk::end(Item& item, const Arrived& a) {
   const bool done = a.outcome == kernel::Outcome::done;
   tell(item, done ? Event::closed : a.outcome == kernel::Outcome::rejected ? Event::rejected : Event::given_up, 0,
        (now - item.opened).in_hours());
-  if (done) closed_.add(1.0, item.labels);
+  if (done) {
+    closed_.add(1.0, item.labels);
+    touch(item, now);  // where nobody was needed on its way, closing it is the answer
+  }
   if (a.outcome == kernel::Outcome::rejected) rejected_.add(1.0, item.labels);
   if (a.outcome == kernel::Outcome::gave_up) abandoned_.add(1.0, item.labels);
   if (a.outcome != kernel::Outcome::rejected) {

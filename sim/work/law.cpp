@@ -391,49 +391,69 @@ std::optional<Distribution> parse_text(std::string_view text, const Node& node, 
 
 }  // namespace
 
-std::optional<std::vector<std::string>> read_column(const std::filesystem::path& file, std::string_view column,
-                                                    std::string& why) {
+namespace {
+
+std::string_view trimmed(std::string_view cell) {
+  while (!cell.empty() && (cell.front() == ' ' || cell.front() == '\t')) cell.remove_prefix(1);
+  while (!cell.empty() && (cell.back() == ' ' || cell.back() == '\t' || cell.back() == '\r')) cell.remove_suffix(1);
+  return cell;
+}
+
+std::vector<std::string> cells_of(std::string_view line) {
+  std::vector<std::string> cells;
+  for (std::size_t from = 0;;) {
+    const std::size_t comma = line.find(',', from);
+    cells.emplace_back(trimmed(line.substr(from, comma == std::string_view::npos ? comma : comma - from)));
+    if (comma == std::string_view::npos) return cells;
+    from = comma + 1;
+  }
+}
+
+}  // namespace
+
+std::size_t Table::index(std::string_view column) const {
+  return static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin());
+}
+
+std::optional<Table> read_table(const std::filesystem::path& file, std::string& why) {
   std::ifstream in(file);
-  if (!in) {
+  if (!in || !std::filesystem::is_regular_file(file)) {
     why = fmt::format("cannot read {}", file.string());
     return std::nullopt;
   }
-  const auto split = [](const std::string& line) {
-    std::vector<std::string> cells(1);
-    for (const char c : line) {
-      if (c == ',')
-        cells.emplace_back();
-      else if (c != '\r')
-        cells.back() += c;
-    }
-    for (auto& cell : cells) {
-      while (!cell.empty() && cell.front() == ' ') cell.erase(cell.begin());
-      while (!cell.empty() && cell.back() == ' ') cell.pop_back();
-    }
-    return cells;
-  };
+  Table out;
   std::string line;
-  do {
-    if (!std::getline(in, line)) {
-      why = fmt::format("{} is empty", file.string());
+  for (int number = 1; std::getline(in, line); ++number) {
+    if (trimmed(line).empty() || line[0] == '#') continue;
+    auto cells = cells_of(line);
+    if (out.columns.empty()) {
+      out.columns = std::move(cells);
+      continue;
+    }
+    if (cells.size() != out.columns.size()) {
+      why = fmt::format("{}:{}: {} values in a table of {} columns", file.string(), number, cells.size(), out.columns.size());
       return std::nullopt;
     }
-  } while (line.empty() || line[0] == '#');
-  const auto header = split(line);
-  std::size_t at = 0;
-  if (!column.empty()) {
-    at = static_cast<std::size_t>(std::find(header.begin(), header.end(), column) - header.begin());
-    if (at == header.size()) {
-      why = fmt::format("{} has no column '{}'", file.string(), column);
-      return std::nullopt;
-    }
+    out.rows.push_back({number, std::move(cells)});
+  }
+  if (out.columns.empty()) {
+    why = fmt::format("{} is empty", file.string());
+    return std::nullopt;
+  }
+  return out;
+}
+
+std::optional<std::vector<std::string>> read_column(const std::filesystem::path& file, std::string_view column,
+                                                    std::string& why) {
+  const auto table = read_table(file, why);
+  if (!table) return std::nullopt;
+  const std::size_t at = column.empty() ? 0 : table->index(column);
+  if (at == table->columns.size()) {
+    why = fmt::format("{} has no column '{}'", file.string(), column);
+    return std::nullopt;
   }
   std::vector<std::string> values;
-  while (std::getline(in, line)) {
-    if (line.empty() || line[0] == '#') continue;
-    const auto cells = split(line);
-    if (at < cells.size() && !cells[at].empty()) values.push_back(cells[at]);
-  }
+  for (const auto& row : table->rows) values.push_back(row.cells[at]);
   return values;
 }
 

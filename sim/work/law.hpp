@@ -22,6 +22,19 @@ using schema::Dimension;
 MAINSTAY_API std::optional<kernel::Distribution> parse_law(const schema::Node& node, Dimension dimension,
                                                            schema::Reader& reader);
 
+// A CSV file with a header (lines that begin with `#` are comments; no quotes), as text: every row has all columns.
+struct MAINSTAY_API Table {
+  struct Row {
+    int number;                       // of its line, from 1
+    std::vector<std::string> cells;
+  };
+  std::vector<std::string> columns;
+  std::vector<Row> rows;
+  std::size_t index(std::string_view column) const;  // as many as there are, where there is none such
+  bool has(std::string_view column) const { return index(column) < columns.size(); }
+};
+MAINSTAY_API std::optional<Table> read_table(const std::filesystem::path& file, std::string& why);
+
 // One column of a CSV file with a header (lines that begin with `#` are comments), as text.
 MAINSTAY_API std::optional<std::vector<std::string>> read_column(const std::filesystem::path& file,
                                                                  std::string_view column, std::string& why);

@@ -87,6 +87,10 @@ void PoolSpec::describe(schema::Fields<PoolSpec>& f) {
   f.check<check_pool>();
 }
 
+std::size_t Team::skill_sets(const std::vector<Skill>& skills, const Staff& staff) {
+  return skills.empty() ? 0 : skill_classes(skills, headcount(staff)).size();
+}
+
 void OnCall::describe(schema::Fields<OnCall>& f) {
   f("delay", &OnCall::delay, "from the call to the first hand on it").required();
   f("for", &OnCall::least_urgent, "the least urgent priority that they are called for");

@@ -72,6 +72,8 @@ class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListene
   };
   Team(World& world, const PoolSpec& spec, const std::string& path, std::optional<OnCall> on_call,
        const std::vector<Skill>& skills, double cost_per_second, Waits waits = Waits::measured);
+  // How many groups of people who can do the same these skills make: no more than `kernel::most_skill_classes`.
+  static std::size_t skill_sets(const std::vector<Skill>& skills, const Staff& staff);
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 

@@ -140,38 +140,36 @@ bool Leaf<work::Trace>::read(work::Trace& out, const Node& node, Reader& reader)
   const auto name = reader.text(node, "a file");
   if (!name) return false;
   std::string why;
-  const auto at = work::read_column(reader.file(*name), "at", why);
-  if (!at) {
+  const auto table = work::read_table(reader.file(*name), why);
+  if (table && !table->has("at")) why = fmt::format("{} has no column 'at'", reader.file(*name).string());
+  if (!table || !table->has("at")) {
     reader.error(node.place, why, "a trace has a column `at`, and `time`, `priority` as needed");
     return false;
   }
-  std::string ignored;
-  const auto time = work::read_column(reader.file(*name), "time", ignored);
-  const auto priority = work::read_column(reader.file(*name), "priority", ignored);
+  bool good = true;
+  for (const std::string& column : table->columns)
+    if (column != "at" && column != "time" && column != "priority")
+      reader.warning(node.place, fmt::format("column '{}' of {} says nothing to a trace", column, *name),
+                     did_you_mean(column, {"at", "time", "priority"}));
   auto rows = std::make_shared<std::vector<work::Trace::Row>>();
-  for (std::size_t i = 0; i < at->size(); ++i) {
-    const auto cell = [&](const std::vector<std::string>& column, Dimension dimension) -> std::optional<double> {
-      const auto q = i < column.size() ? parse_quantity(column[i], why) : std::nullopt;
+  for (const auto& line : table->rows) {
+    const auto cell = [&](const char* column, Dimension dimension) -> std::optional<double> {
+      const std::string& text = line.cells[table->index(column)];
+      const auto q = parse_quantity(text, why);
       if (q && q->dimension == dimension && q->value >= 0.0) return q->value;
-      reader.error(node.place, fmt::format("row {} of {}: '{}' is not {}", i + 1, *name,
-                                           i < column.size() ? column[i] : "", describe(dimension)));
+      reader.error(node.place, fmt::format("{}:{}: `{}` is '{}', not {}", *name, line.number, column, text, describe(dimension)));
+      good = false;
       return std::nullopt;
     };
-    const auto t = cell(*at, Dimension::time);
-    if (!t) return false;
-    work::Trace::Row row{Duration::seconds(*t), std::nullopt, std::nullopt};
-    if (time) {
-      const auto d = cell(*time, Dimension::time);
-      if (!d) return false;
-      row.time = Duration::seconds(*d);
-    }
-    if (priority) {
-      const auto p = cell(*priority, Dimension::priority);
-      if (!p) return false;
-      row.priority = static_cast<int>(*p);
-    }
+    work::Trace::Row row{Duration(), std::nullopt, std::nullopt};
+    if (const auto t = cell("at", Dimension::time)) row.at = Duration::seconds(*t);
+    if (table->has("time"))
+      if (const auto d = cell("time", Dimension::time)) row.time = Duration::seconds(*d);
+    if (table->has("priority"))
+      if (const auto q = cell("priority", Dimension::priority)) row.priority = static_cast<int>(*q);
     rows->push_back(row);
   }
+  if (!good) return false;
   std::stable_sort(rows->begin(), rows->end(), [](const auto& a, const auto& b) { return a.at < b.at; });
   out.rows = std::move(rows);
   return true;
@@ -217,6 +215,10 @@ void check_source(const Source& s, const schema::Node& node, schema::Reader& rea
   if (!s.rate && (!s.profile.is_flat() || s.growth.log_per_second != 0.0))
     reader.error(node.place, "`profile` and `growth` go with `rate`");
   if (s.population && !s.every) reader.error(node.place, "`population` goes with `every`: the time until each comes back");
+  if (s.population && node.is_map() && node.find("size") != nullptr)
+    reader.error(node.place, "`size` does not go with `population`: each member comes alone");
+  if (s.clock.kind != ClockChoice::Kind::unsaid && s.clock.kind != ClockChoice::Kind::calendar && (s.at || s.trace))
+    reader.error(node.place, "`clock` goes with `rate` and `every`: `at` and `trace` are by the calendar");
   if (s.population && *s.population < 1) reader.error(node.place, "`population` must be at least 1");
   if (s.every && s.every->law().max() <= 0.0) reader.error(node.place, "`every` is always 0: it would never let time pass");
 }
@@ -326,7 +328,7 @@ Arrivals::Arrivals(World& world, Source& source, kernel::Clock* own) : world_(wo
   }
 }
 
-int Arrivals::size() { return static_cast<int>(source_.size.draw()); }
+int Arrivals::size() { return static_cast<int>(std::lround(source_.size.draw())); }
 
 // Thinning (Lewis and Shedler 1979): candidates at the highest rate, kept by chance. Growth has no highest rate, so
 // candidates are drawn day by day.
@@ -395,10 +397,22 @@ kernel::Activity<std::optional<Arrival>> Arrivals::next() {
     const bool plain = source_.profile.is_flat() && source_.growth.log_per_second == 0.0;
     if (clock_ != nullptr) {
       for (;;) {
-        const double most = rate * source_.profile.largest();
-        co_await clock_->elapse(Duration::seconds(source_.rate->stream.exponential() / most));
-        const double keep = source_.profile.factor(simulation.now(), world_.setting()) / source_.profile.largest();
-        if (plain || source_.rate->stream.uniform() < keep) break;
+        // Growth has no highest rate: it is bounded anew after at most a day, in which the clock shows no more.
+        const double growth = source_.growth.log_per_second;
+        const double day = 86400.0;
+        const double t = simulation.now().in_seconds();
+        const double most = rate * source_.profile.largest() * std::exp(growth * (growth > 0.0 ? t + day : t));
+        if (!(most > 0.0)) co_return std::nullopt;
+        const double ahead = source_.rate->stream.exponential() / most;
+        if (growth != 0.0) {
+          const auto first = co_await kernel::any_of(clock_->elapse(Duration::seconds(ahead)), kernel::delay(Duration::seconds(day)));
+          if (first.index() == 1) continue;  // memoryless: draw anew from here
+        } else {
+          co_await clock_->elapse(Duration::seconds(ahead));
+        }
+        const double here = rate * source_.profile.factor(simulation.now(), world_.setting()) *
+                            std::exp(growth * simulation.now().in_seconds());
+        if (plain || source_.rate->stream.uniform() * most < here) break;
       }
     } else if (plain) {
       co_await kernel::arrival_after(Duration::seconds(source_.rate->stream.exponential() / rate));

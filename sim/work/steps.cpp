@@ -213,7 +213,7 @@ void take_in_hand(void* in_hand, const kernel::Job& job) {
   auto& own = *static_cast<InHand*>(in_hand);
   own.begun = job.started;
   own.by = job.server;
-  own.effects.begin(job.started);
+  own.effects.begin(job.started, job.server);
 }
 
 // With the people for as long as they are kept: a step that may be held up after its end.
