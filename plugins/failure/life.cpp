@@ -93,7 +93,8 @@ kernel::Clock::Elapse Life::next_failure() {
   kernel::Clock& clock = failure_clock();
   if (failure_->source.every) {
     auto& every = *failure_->source.every;
-    if (failure_->renews) return clock.elapse(every.draw());
+    // The life after the n-th maintenance is the same in every variant, however often it has failed before.
+    if (failure_->renews) return clock.elapse(new_by_maintenance_ ? every.draw(maintained_) : every.draw());
     const double age = (clock.reading() - new_at_).in_seconds();
     return clock.elapse(Duration::seconds(every.law().sample_above(every.stream(), age) - age));
   }
@@ -139,6 +140,7 @@ Activity<> Life::fail(bool was_struck) {
   const auto striker = std::find_if(struck_by_.names.begin(), struck_by_.names.end(), [](Label l) { return l != 0; });
   if (was_struck && striker != struck_by_.names.end()) {
     because.names[2] = *striker;  // whoever struck
+    because.names[5] = struck_by_.names[5];
     cause = {because, false, own_failure};
   }
   if (!was_struck) arrival_ = {};
@@ -157,6 +159,7 @@ Activity<> Life::fail(bool was_struck) {
   const Label by = co_await repair(because, failed_at);
   if (failure_->renews) {
     new_at_ = failure_clock().reading();
+    new_by_maintenance_ = false;
     renewed_.raise();
   }
   failed_ = false;
@@ -275,6 +278,8 @@ Process Life::maintain() {
   m_.maintenances->add(1.0, because);
   component_.tell(Event::maintained, because, 0, done.by, done.lasted.in_hours());
   if (failure_ != nullptr) new_at_ = failure_clock().reading();
+  ++maintained_;
+  new_by_maintenance_ = true;
   in_maintenance_ = false;
   renewed_.raise();
 }

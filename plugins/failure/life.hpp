@@ -83,6 +83,8 @@ class Life {
   bool failed_ = false;
   bool seen_ = false;
   bool in_maintenance_ = false;
+  std::uint64_t maintained_ = 0;   // how often it has been
+  bool new_by_maintenance_ = false;
   Duration new_at_;            // reading of its failure clock when it was as new
 };
 

@@ -86,7 +86,7 @@ class Plans final : public Model {
 
   // What one outage, or what is left of it, has come to.
   struct Run {
-    std::uint64_t number = 0;
+    std::uint64_t occurrence = 0;   // of what made the service go down: keys the random numbers
     Time outage;
     Time declared = Time::never();
     bool restored = false;
@@ -136,7 +136,8 @@ class Plans final : public Model {
     const estate::Outage* outage = p.service.outage();
     if (outage == nullptr || p.process.is_alive()) return;
     p.run = {};
-    p.run.number = ++p.runs;
+    ++p.runs;
+    p.run.occurrence = outage->trigger.occurrence != 0 ? outage->trigger.occurrence : p.runs;
     p.run.outage = outage->begin;
     p.run.cause = outage->first.labels;
     p.process = race(p).spawn(p.name);
@@ -160,7 +161,7 @@ class Plans final : public Model {
     doing.because = p.because;
     if (p.service.spec().targets.rto) doing.due = p.run.outage + *p.service.spec().targets.rto;
     doing.kind = p.because.names[0];
-    doing.occurrence = p.run.number;
+    doing.occurrence = p.run.occurrence;
     doing.telling = {.kind = Teller::plan, .subject = p.because.names[0], .object = p.service.labels().names[0], .begun = Event::decision_begun};
     const Done decided = co_await work::perform(estate(), p.p.declared.task, doing);
     if (decided.outcome != Outcome::done) co_return;  // nobody was there to decide
@@ -180,7 +181,7 @@ class Plans final : public Model {
     j.doing = doing;
     j.doing.begun = [](void* plan, const Task&, Time) { static_cast<Plan*>(plan)->service.mark(Stage::mobilise); };
     j.doing.context = &p;
-    j.item = p.run.number;
+    j.item = p.run.occurrence;
     j.born = p.run.declared;
     j.labels = p.run.cause;
     j.context = &p;

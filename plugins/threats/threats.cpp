@@ -47,7 +47,7 @@ class Threats final : public Model {
   struct Threat {
     Threat(Placed<ThreatSection>& s, Measures& m, Label name, Label family) : section(s), p(s.p()), measures(m) {
       because.names[2] = name;
-      if (family != name) because.names[4] = family;
+      if (family != name) because.names[5] = family;
     }
     Placed<ThreatSection>& section;
     ThreatSection& p;
@@ -55,6 +55,7 @@ class Threats final : public Model {
     std::vector<Component*> strikes;    // each may be hit
     std::vector<Target> takes_down;
     std::vector<Label> site;            // that each of those was named by, or 0
+    std::uint64_t times = 0;            // that it has come
     std::unique_ptr<Arrivals> arrivals;
     Labels because;
   };
@@ -117,6 +118,7 @@ class Threats final : public Model {
 
   void strike(Threat& t) {
     Labels because = t.because;
+    ++t.times;
     t.measures.strikes.add(1.0, because);
     if (t.p.cost) {
       const double amount = t.p.cost->draw().amount;
@@ -125,15 +127,20 @@ class Threats final : public Model {
     }
     tell(t, Event::struck);
     for (Component* c : t.strikes) {
-      if (!t.p.chance.draw()) continue;
+      if (!is_hit(t, t.times, c->name())) continue;
       because.names[0] = c->labels().names[0];
       because.names[1] = c->labels().names[1];
       t.measures.struck.add(c->strike(t.because), because);
     }
     if (!t.takes_down.empty() || !t.p.multiplies.demands.empty()) {
       const Duration lasts = t.p.lasts ? t.p.lasts->draw() : Duration::infinite();
-      go_on(t, lasts).spawn(t.section.name);
+      go_on(t, t.times, lasts).spawn(t.section.name);
     }
+  }
+
+  // Each by itself, whoever else there is: a variant with more members leaves the luck of the others as it was.
+  static bool is_hit(const Threat& t, std::uint64_t time, std::string_view member) {
+    return t.p.chance.draw(kernel::mix64(kernel::path_hash(member)) + time);
   }
 
   void tell(const Threat& t, Event event, double value = 0.0) const {
@@ -159,12 +166,12 @@ class Threats final : public Model {
   };
 
   // Several may last at once; what they hold down is counted.
-  Process go_on(Threat& t, Duration lasts) {
+  Process go_on(Threat& t, std::uint64_t time, Duration lasts) {
     std::vector<Hold> holds;
     for (std::size_t i = 0; i < t.takes_down.size(); ++i) {
-      if (!t.p.chance.draw()) continue;
+      if (!is_hit(t, time, estate().name_of(t.takes_down[i]))) continue;
       Labels because = t.because;
-      if (t.site[i] != 0) because.names[4] = t.site[i];
+      because.names[6] = t.site[i];
       const std::vector<Target> target = {t.takes_down[i]};
       holds.push_back(estate().hold_down(target, work::Cause{because, false}));
       const std::size_t hit = target[0].kind == Target::Kind::site ? estate().components_of(target[0]).size() : 1;

@@ -9,7 +9,10 @@ namespace mainstay::estate {
 
 Labels Holding::labels_at(Time time) const {
   Labels out = cause.labels;
-  if (cause.later != 0 && time > since) out.names[2] = cause.later;
+  if (cause.later != 0 && time > since) {
+    out.names[2] = cause.later;
+    out.names[5] = 0;
+  }
   return out;
 }
 
@@ -31,8 +34,18 @@ void Node::hold(std::uint64_t key, const Cause& cause) {
     names.names[0] = labels_.names[0];
     names.names[1] = labels_.names[1];
   }
+  if (cause.occurrence == 0) holdings_.back().cause.occurrence = next_occurrence(cause.labels.names[2]);
   causes_changed();
   estate_.causes_changed(*this);
+}
+
+// By names and not by labels, whose numbers depend on what else a variant names.
+std::uint64_t Node::next_occurrence(Label reason) {
+  auto count = std::find_if(counts_.begin(), counts_.end(), [&](const Count& c) { return c.reason == reason; });
+  if (count == counts_.end()) count = counts_.insert(counts_.end(), {reason, 0});
+  ++count->times;
+  const std::uint64_t of = kernel::path_hash(name_) + kernel::mix64(kernel::path_hash(estate_.board().name_of(reason)));
+  return std::max<std::uint64_t>(1, kernel::mix64(of + kernel::mix64(count->times)));
 }
 
 void Node::let_go(std::uint64_t key) {
@@ -136,6 +149,8 @@ Labels Component::blame() const {
   const Labels& cause = std::min_element(holdings_.begin(), holdings_.end(), earlier)->cause.labels;
   out.names[2] = cause.names[2];
   out.names[3] = cause.names[3];
+  out.names[5] = cause.names[5];
+  out.names[6] = cause.names[6];
   out.names[4] = cause.names[0] != labels_.names[0] ? cause.names[0] : cause.names[4];
   return out;
 }

@@ -65,6 +65,8 @@ class MAINSTAY_API Node {
   virtual void causes_changed() = 0;
   void set_up(bool up);
   virtual void turned() {}
+  // Of the next cause with that reason.
+  std::uint64_t next_occurrence(Label reason);
 
  public:
   // What happens to it, for the story of the trial. Kind and subject are its own.
@@ -77,6 +79,11 @@ class MAINSTAY_API Node {
   std::string family_;
   Labels labels_;
   std::vector<Holding> holdings_;
+  struct Count {
+    Label reason;
+    std::uint64_t times;
+  };
+  std::vector<Count> counts_;            // how often each reason has held it down
   bool up_ = true;
   std::vector<Gate*> gates_;
   kernel::Signal went_up_;

@@ -34,6 +34,9 @@ struct Cause {
   // A strike is over in an instant: what began it is the reason in that instant, and this one from then on (0: the
   // reason stays). So an outage is `by(shock)` if it begins as the shock strikes, not if something is still in repair.
   Label later = 0;
+  // Which of all causes this is: from whom it holds down, the reason, and the how-manieth time it is. The same in every
+  // variant, whatever else happens there, so that it keys the random numbers of what follows. 0: said by what it holds down.
+  std::uint64_t occurrence = 0;
 };
 
 // Holds things down; lets go of them at the end of its scope.
