@@ -32,22 +32,21 @@ Group::Group(Estate& estate, GroupSection& section, Component& self, Measures& m
   self_.hear_changes([](void* g) { static_cast<Group*>(g)->note_state(); }, this);
 }
 
-Component* Group::first_up() const {
-  const auto found = std::find_if(members_.begin(), members_.end(), [](const Component* m) { return m->is_up(); });
-  return found == members_.end() ? nullptr : *found;
-}
-
 int Group::up_count() const {
   return static_cast<int>(std::count_if(members_.begin(), members_.end(), [](const Component* m) { return m->is_up(); }));
 }
 
 work::Cause Group::cause_of(const std::vector<Component*>& members) const {
   const estate::Holding* earliest = nullptr;
+  const estate::Holding* latest = nullptr;
   for (const Component* m : members)
-    for (const estate::Holding& h : m->holdings())
+    for (const estate::Holding& h : m->holdings()) {
       if (earliest == nullptr || h.since < earliest->since) earliest = &h;
+      if (latest == nullptr || h.since > latest->since || (h.since == latest->since && h.key > latest->key)) latest = &h;
+    }
   if (earliest == nullptr) return {members.front()->labels(), false};  // repaired, and starting up
-  return {earliest->labels_at(now()), false, earliest->since == now() ? earliest->cause.later : 0};
+  // Who is to blame came first; which time this is says what came last, for the first may still be there the next time.
+  return {earliest->labels_at(now()), false, earliest->since == now() ? earliest->cause.later : 0, latest->cause.occurrence};
 }
 
 bool Group::is_planned(const std::vector<Component*>& members, int spare) const {

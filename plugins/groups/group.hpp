@@ -35,7 +35,6 @@ class Group {
 
  protected:
   Time now() const { return estate_.simulation().now(); }
-  Component* first_up() const;
   int up_count() const;
   // The earliest of the causes that hold these down.
   work::Cause cause_of(const std::vector<Component*>& members) const;

@@ -3,8 +3,6 @@
 
 #include <map>
 #include <memory>
-#include <set>
-#include <stdexcept>
 
 #include "standby.hpp"
 
@@ -18,8 +16,7 @@ class Groups final : public Model {
     d.measures<Measures>("groups.*");
   }
 
-  explicit Groups(Binder& b) : Model(b), sections_(b.sections<GroupSection>()) {
-    std::set<std::size_t> standing_by;
+  explicit Groups(Binder& b) : Model(b), sections_(b.sections<GroupSection>()), sharing_(estate().component_count()) {
     for (auto& s : sections_) {
       Component& self = estate().group(s.entity);
       auto& measures = measures_[s.family];
@@ -28,11 +25,7 @@ class Groups final : public Model {
         groups_.push_back(std::make_unique<ActiveGroup>(estate(), s.p(), self, *measures));
         continue;
       }
-      for (const std::size_t member : s.p().members.indices)
-        if (!standing_by.insert(member).second)
-          throw std::runtime_error(s.path + ".members: '" + estate().component(member).name() +
-                                   "' stands by in another group already");
-      groups_.push_back(std::make_unique<StandbyGroup>(estate(), s.p(), self, *measures));
+      groups_.push_back(std::make_unique<StandbyGroup>(estate(), s.p(), self, *measures, sharing_));
     }
   }
 
@@ -43,6 +36,7 @@ class Groups final : public Model {
  private:
   std::vector<Placed<GroupSection>> sections_;
   std::map<std::string, std::unique_ptr<Measures>> measures_;
+  Sharing sharing_;
   std::vector<std::unique_ptr<Group>> groups_;
 };
 

@@ -1,5 +1,9 @@
 #include "standby.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+
 namespace groups {
 
 namespace {
@@ -16,14 +20,66 @@ bool takes_nothing(const std::optional<Task>& task) {
 
 }  // namespace
 
-StandbyGroup::StandbyGroup(Estate& estate, GroupSection& section, Component& self, Measures& measures)
-    : Group(estate, section, self, measures) {
+// --- members of several groups ---
+
+void Sharing::join(const Component& member, StandbyGroup& group) {
+  auto& groups = place(member).groups;
+  for (const StandbyGroup* other : groups) {
+    if (other->begins_with(member) || group.begins_with(member))
+      throw std::runtime_error("groups." + group.name() + ".members: '" + member.name() + "' is the first to serve in '" +
+                               (other->begins_with(member) ? other->name() : group.name()) + "', and can be no standby of another group");
+    if (other->standby_rate() != group.standby_rate())
+      throw std::runtime_error("groups." + group.name() + ".members: '" + member.name() + "' stands by in '" + other->name() +
+                               "' too, and would age at another rate there");
+  }
+  groups.push_back(&group);
+}
+
+bool Sharing::is_free(const Component& member, const StandbyGroup& group) const {
+  const StandbyGroup* user = places_[member.self().index].user;
+  return user == nullptr || user == &group;
+}
+
+void Sharing::give_back(const Component& member, const StandbyGroup& group) {
+  Place& p = place(member);
+  if (p.user != &group) return;
+  p.user = nullptr;
+  for (StandbyGroup* other : p.groups)
+    if (other != &group) other->look_again();
+}
+
+Component* StandbyGroup::first_ready() const {
+  const auto ready = [&](const Component* m) { return m->is_up() && sharing_.is_free(*m, *this); };
+  const auto found = std::find_if(members_.begin(), members_.end(), ready);
+  return found == members_.end() ? nullptr : *found;
+}
+
+std::vector<Component*> StandbyGroup::own_members() const {
+  std::vector<Component*> out;
+  std::copy_if(members_.begin(), members_.end(), std::back_inserter(out), [&](const Component* m) { return sharing_.is_free(*m, *this); });
+  return out;
+}
+
+void StandbyGroup::claim(Component* member) {
+  if (claimed_ != nullptr && claimed_ != member && claimed_ != active_) sharing_.give_back(*claimed_, *this);
+  claimed_ = member;
+  if (member != nullptr) sharing_.take(*member, *this);
+}
+
+// --- who serves ---
+
+StandbyGroup::StandbyGroup(Estate& estate, GroupSection& section, Component& self, Measures& measures, Sharing& sharing)
+    : Group(estate, section, self, measures), sharing_(sharing) {
+  for (const Component* m : members_) sharing.join(*m, *this);
   activate(*members_.front());
 }
 
 void StandbyGroup::activate(Component& member) {
+  if (active_ != nullptr && active_ != &member) sharing_.give_back(*active_, *this);
   active_ = &member;
-  for (Component* m : members_) m->set_ageing(m == active_ ? 1.0 : p_.standby_rate());
+  claim(&member);
+  for (Component* m : members_)
+    if (sharing_.is_free(*m, *this)) m->set_ageing(m == active_ ? 1.0 : p_.standby_rate());
 }
 
 Process StandbyGroup::serve() {
@@ -48,41 +104,46 @@ Activity<> StandbyGroup::take_over() {
   const std::vector<Component*> failed = {active_};
   const Cause cause = cause_of(failed);
   const Labels& because = cause.labels;
+  attempt_ = cause.occurrence;
+  if (active_ == members_.front()) attempt_back_ = attempt_ == 0 ? 0 : kernel::mix64(attempt_);
   const bool planned = is_planned(failed, 0);
   bool detected = takes_nothing(p_.detect);
   bool by_hand = false;  // the failover did not work
   for (;;) {
-    next_ = first_up();
+    next_ = active_->is_up() ? active_ : first_ready();
     if (next_ == nullptr) {
       co_await wait_for_repair();
       co_return;
     }
-    if (next_ == active_ || active_->is_up()) {  // back before anybody switched
+    if (next_ == active_) {  // back before anybody switched
+      claim(active_);
       let_go();
       co_return;
     }
     if (!detected) {
       hold(cause, detect_phase, planned);
       const Ended ended = co_await carry_out(*p_.detect, because, [](const StandbyGroup& g) {
-        return g.active_->is_up() || g.first_up() == nullptr;
+        return g.active_->is_up() || g.first_ready() == nullptr;
       });
       detected = ended != Ended::stopped;
       if (detected) mark(estate::Stage::detect);
       if (detected) self_.tell(Event::detected, because);
       continue;
     }
+    claim(next_);
     need(failed);
     try_those_before(*next_);
+    if (attempt_ != 0) ++attempt_;
     if (!by_hand) {
       m_.failovers->add(1.0, because);
       self_.tell(Event::failover_begun, because, label_of(*next_));
-      by_hand = !p_.success.draw();
+      by_hand = attempt_ == 0 ? !p_.success.draw() : !p_.success.draw(attempt_);
       if (by_hand) failover_failed(because);
     }
     std::optional<Task>& task = by_hand ? p_.manual : p_.switch_over;
     if (by_hand && !task) {
       hold(cause, manual_phase, planned);
-      while (!active_->is_up() && first_up() != nullptr) co_await changed_.next();
+      while (!active_->is_up() && first_ready() != nullptr) co_await changed_.next();
       continue;
     }
     if (takes_nothing(task)) {
@@ -107,15 +168,16 @@ Activity<> StandbyGroup::take_over() {
 }
 
 Activity<> StandbyGroup::wait_for_repair() {
-  const Cause because = cause_of(members_);
-  const int spare = static_cast<int>(members_.size()) - 1;
+  claim(active_);
+  const Cause because = cause_of(own_members());
   self_.tell(Event::no_standby, because.labels);
-  while (first_up() == nullptr) {
-    hold(because, no_standby_phase, is_planned(members_, spare));
-    need(members_);
+  while (first_ready() == nullptr) {
+    const auto own = own_members();
+    hold(because, no_standby_phase, is_planned(own, static_cast<int>(own.size()) - 1));
+    need(own);
     co_await changed_.next();
   }
-  activate(*first_up());
+  activate(*first_ready());
   let_go();
 }
 
@@ -158,6 +220,7 @@ Process StandbyGroup::work_on(Task& task, Labels because) {
   Doing doing;
   doing.owner = self_.self();
   doing.because = because;
+  doing.occurrence = attempt_;
   doing.kind = estate_.board().label(self_.family());
   // Noticing is not yet working on it.
   if (!p_.detect || &task != &*p_.detect)
@@ -215,6 +278,7 @@ Activity<> StandbyGroup::fail_back() {
   Labels because = self_.labels();
   because.names[2] = estate_.board().label("fail back");
   failing_back_ = true;
+  attempt_ = attempt_back_ == 0 ? 0 : ++attempt_back_;
   const Ended ended = co_await carry_out(*p_.switch_over, because, [](const StandbyGroup& g) {
     return !g.members_.front()->is_up() || (!g.active_->is_up() && !g.begun_);
   });
