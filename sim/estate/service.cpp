@@ -291,8 +291,9 @@ void Service::begin_outage() {
         any_outage_ = true;
         m_->first_outage->add((now - estate_.setting().start).in_hours(), 1.0);
       }
-      if (spec_.targets.rto) rto_timer_.set(now + *spec_.targets.rto);
-      if (spec_.targets.mtpd) mtpd_timer_.set(now + *spec_.targets.mtpd);
+      const Time just_after = now + kernel::rounding_at(now);  // what is back exactly in time breaches nothing
+      if (spec_.targets.rto) rto_timer_.set(just_after + *spec_.targets.rto);
+      if (spec_.targets.mtpd) mtpd_timer_.set(just_after + *spec_.targets.mtpd);
     }
   }
   tell(work::Event::outage_begun, o.first.labels, o.first.labels.names[3], 0, o.planned ? 1.0 : 0.0);
@@ -359,12 +360,9 @@ void Service::breach(bool mtpd) {
        (estate_.simulation().now() - *disrupted_since_).in_hours());
   auto& o = mtpd ? m_->mtpd : m_->rto;
   o.breaches->add(1.0, blamed_);
-  if (!any_breach_ || mtpd) {
-    const Time now = estate_.simulation().now();
-    if (!mtpd) any_breach_ = true;
-    if (o.first_breach->evaluate({}).weight == 0.0)
-      o.first_breach->add((now - estate_.setting().start).in_hours(), 1.0);
-  }
+  if (o.first_breach->evaluate({}).weight > 0.0) return;
+  const Time at = *disrupted_since_ + (mtpd ? *spec_.targets.mtpd : *spec_.targets.rto);
+  o.first_breach->add((at - estate_.setting().start).in_hours(), 1.0);
 }
 
 void Service::objectives_at_end(Duration age, bool censored) {
@@ -375,7 +373,7 @@ void Service::objectives_at_end(Duration age, bool censored) {
   if (disruption_planned_) return;
   const auto judge = [&](Measures::Objective& o, const std::optional<Duration>& target) {
     if (!target || *disrupted_since_ < estate_.setting().start) return;
-    const bool met = age <= *target;
+    const bool met = age <= *target + kernel::rounding_at(estate_.simulation().now());
     if (censored && met) {
       o.censored->add();
       return;
@@ -468,7 +466,7 @@ double Service::cost_until(Duration age) const {
   double rate = 0.0;
   for (std::size_t i = 0; i < spec_.downtime_cost.size(); ++i) {
     const CostBand& band = spec_.downtime_cost[i];
-    if (age <= band.from) break;
+    if (age <= band.from + kernel::rounding_at(estate_.simulation().now())) break;
     if (band.rate) rate = band.rate->per_second;
     const Duration to = i + 1 < spec_.downtime_cost.size() ? std::min(age, spec_.downtime_cost[i + 1].from) : age;
     sum += band.once.amount + (to - band.from).in_seconds() * rate;

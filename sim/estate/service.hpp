@@ -137,7 +137,6 @@ class MAINSTAY_API Service final : public Node {
   std::size_t recovery_ = 0;             // the record of that recovery
   bool demand_is_modelled_ = false;
   bool any_outage_ = false;
-  bool any_breach_ = false;
   std::unique_ptr<Measures> m_;
 };
 

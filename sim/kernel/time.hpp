@@ -66,4 +66,11 @@ class Time {
   double seconds_ = 0.0;
 };
 
+// How far sums and differences of instants around that time may be off, for they are rounded: a duration that is over a
+// threshold by no more than this is at it.
+constexpr Duration rounding_at(Time time) {
+  const double unit = 1e-15 * time.in_seconds();
+  return Duration::seconds(unit > 1e-9 ? unit : 1e-9);
+}
+
 }  // namespace mainstay::kernel

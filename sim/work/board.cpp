@@ -32,7 +32,7 @@ bool Measure::matches(const Labels& labels) const {
 
 bool Measure::in_window() const {
   const Time now = board_.now();
-  return now >= filter_.from && now <= filter_.to;
+  return now >= filter_.from && (now < filter_.to || filter_.to >= board_.end());
 }
 
 double Measure::exposure() const {
@@ -69,14 +69,16 @@ std::unique_ptr<Measure> Counter::make_part(const Filter& filter) const {
   return std::make_unique<Counter>(board_, info_, filter);
 }
 
+void Counter::count(double amount) {
+  total_ += amount;
+  largest_ = std::max(largest_, amount);
+}
+
 void Counter::add(double amount, const Labels& labels) {
   if (board_.now() < board_.start()) return;
-  total_ += amount;
+  count(amount);
   for (const auto& p : parts_)
-    if (p->filter().from <= board_.now() && board_.now() <= p->filter().to) {
-      auto& part = static_cast<Counter&>(*p);
-      if (part.matches(labels)) part.total_ += amount;
-    }
+    if (auto& part = static_cast<Counter&>(*p); part.in_window() && part.matches(labels)) part.count(amount);
 }
 
 bool Counter::want(const Statistic& s) {
@@ -86,6 +88,7 @@ bool Counter::want(const Statistic& s) {
     case Statistic::Kind::count:
     case Statistic::Kind::rate:
     case Statistic::Kind::share: return true;
+    case Statistic::Kind::max: return info_.unit == Unit::money;  // the costliest event; counts come one by one
     default: return false;
   }
 }
@@ -93,7 +96,7 @@ bool Counter::want(const Statistic& s) {
 MetricValue Counter::evaluate(const Statistic& s) const {
   const double seconds = exposure();
   if (s.kind == Statistic::Kind::rate) return {seconds > 0 ? total_ * scale() / (seconds / hour) : 0.0, seconds / hour};
-  return {total_ * scale(), 1.0};
+  return {(s.kind == Statistic::Kind::max ? largest_ : total_) * scale(), 1.0};
 }
 
 // --- tallies ---
@@ -108,26 +111,22 @@ void Tally::happen(double amount, const Labels& labels) {
   if (board_.now() < board_.start()) return;
   happened_ += amount;
   for (const auto& p : parts_)
-    if (p->filter().from <= board_.now() && board_.now() <= p->filter().to) {
-      auto& part = static_cast<Tally&>(*p);
-      if (part.matches(labels)) part.happened_ += amount;
-    }
+    if (auto& part = static_cast<Tally&>(*p); part.in_window() && part.matches(labels)) part.happened_ += amount;
 }
 
 void Tally::observe(double x) {
   tally_.add(x);
   if (quantiles_ != nullptr) quantiles_->add(x);
-  for (Above& a : above_) a.count += x > a.x ? 1.0 : 0.0;
+  if (above_.empty()) return;
+  const double rounding = info_.unit == Unit::time ? kernel::rounding_at(board_.now()).in_seconds() : 0.0;
+  for (Above& a : above_) a.count += x > a.x + rounding ? 1.0 : 0.0;
 }
 
 void Tally::add(double x, Time born, const Labels& labels) {
   if (born < board_.start()) return;
   observe(x);
   for (const auto& p : parts_)
-    if (p->filter().from <= board_.now() && board_.now() <= p->filter().to) {
-      auto& part = static_cast<Tally&>(*p);
-      if (part.matches(labels)) part.observe(x);
-    }
+    if (auto& part = static_cast<Tally&>(*p); part.in_window() && part.matches(labels)) part.observe(x);
 }
 
 bool Tally::want(const Statistic& s) {
@@ -354,9 +353,7 @@ void Ratio::add(double part, double of, const Labels& labels) {
   part_ += part;
   of_ += of;
   for (const auto& p : parts_)
-    if (p->filter().from <= board_.now() && board_.now() <= p->filter().to) {
-      auto& own = static_cast<Ratio&>(*p);
-      if (!own.matches(labels)) continue;
+    if (auto& own = static_cast<Ratio&>(*p); own.in_window() && own.matches(labels)) {
       own.part_ += part;
       own.of_ += of;
     }

@@ -114,7 +114,9 @@ class MAINSTAY_API Counter final : public Measure {
 
  private:
   std::unique_ptr<Measure> make_part(const Filter& filter) const override;
+  void count(double amount);
   double total_ = 0.0;
+  double largest_ = 0.0;   // added at once
 };
 
 // Observations, one at a time: waits, durations.
