@@ -79,8 +79,47 @@ bool read_other_day(ClockReader& reader, const DaysOfWeek& days, std::int64_t op
   return true;
 }
 
+// `2026-12-20 18:00-2027-01-05 06:00`, `2026-12-19 10:00-14:00`, `2026-12-20-2026-12-31`, `2026-12-19`.
+bool read_dated(ClockReader& reader, std::vector<WallSpan>& dated) {
+  const auto first = reader.read_date();
+  if (!first) return false;
+  std::optional<std::int64_t> open;
+  if (reader.at_digit() && !(open = reader.read_time(ClockReader::Midnight::starts_a_day))) return false;
+  WallSpan span{*first + open.value_or(0), *first + day_length};
+  if (reader.take('-')) {
+    std::int64_t last = *first;
+    if (reader.at_date()) {
+      const auto date = reader.read_date();
+      if (!date) return false;
+      last = *date;
+    } else if (!open) {
+      reader.fail("a date is expected after '-', as in '2026-12-20-2026-12-31'");
+      return false;
+    }
+    std::int64_t close = day_length;
+    if (reader.at_digit() || open) {
+      const auto time = reader.read_time(ClockReader::Midnight::may_end_a_day);
+      if (!time) return false;
+      close = *time;
+    }
+    span.close = last + close;
+    if (last == *first && span.close <= span.open) span.close += day_length;  // over midnight
+  } else if (open) {
+    reader.fail("it does not say when it closes; write it like '2026-12-19 10:00-14:00'");
+    return false;
+  }
+  if (span.close <= span.open) {
+    reader.fail("it closes before it opens");
+    return false;
+  }
+  dated.push_back(span);
+  if (reader.at_end()) return true;
+  reader.fail("there is more than one opening and closing: '" + std::string(reader.rest()) + "'; write several as a list");
+  return false;
+}
+
 // Whether the text says anything; if not, the reader has failed.
-bool read_hours(ClockReader& reader, std::vector<WallSpan>& spans) {
+bool read_hours(ClockReader& reader, std::vector<WallSpan>& spans, std::vector<WallSpan>& dated) {
   if (reader.at_end()) {
     reader.fail("hours such as 'Mon-Fri 08:00-18:00', or 'always', are expected");
     return false;
@@ -89,6 +128,7 @@ bool read_hours(ClockReader& reader, std::vector<WallSpan>& spans) {
     spans.push_back({0, week_length});
     return true;
   }
+  if (reader.at_date()) return read_dated(reader, dated);
   if (reader.at_digit()) {
     reader.fail(
         "hours begin with days, as in 'Mon-Fri 08:00-18:00' or 'daily 08:00-18:00'; all the time is "
@@ -120,6 +160,19 @@ bool read_hours(ClockReader& reader, std::vector<WallSpan>& spans) {
   return false;
 }
 
+// In order and apart.
+std::vector<WallSpan> joined(std::vector<WallSpan> spans) {
+  std::sort(spans.begin(), spans.end(), [](const WallSpan& a, const WallSpan& b) { return a.open < b.open; });
+  std::vector<WallSpan> runs;
+  for (const WallSpan& span : spans) {
+    if (!runs.empty() && span.open <= runs.back().close)
+      runs.back().close = std::max(runs.back().close, span.close);
+    else
+      runs.push_back(span);
+  }
+  return runs;
+}
+
 // The days that holidays close, as few spans as can be.
 std::vector<WallSpan> read_holidays(const std::vector<std::string>& holidays,
                                     std::vector<std::string>& errors) {
@@ -133,16 +186,7 @@ std::vector<WallSpan> read_holidays(const std::vector<std::string>& holidays,
     const std::int64_t midnight = wall_time(*date).seconds;
     days.push_back({midnight, midnight + day_length});
   }
-  std::sort(days.begin(), days.end(), [](const WallSpan& a, const WallSpan& b) { return a.open < b.open; });
-  std::vector<WallSpan> runs;
-  for (const WallSpan& day : days) {
-    if (!runs.empty() && day.open <= runs.back().close) {
-      runs.back().close = day.close;
-    } else {
-      runs.push_back(day);
-    }
-  }
-  return runs;
+  return joined(std::move(days));
 }
 
 Time at_seconds(double seconds) {
@@ -155,6 +199,7 @@ struct Calendar::Impl {
   CivilClock clock;
   std::vector<WallSpan> week;    // hours of every week, since its Monday 00:00
   std::vector<WallSpan> closed;  // holidays, since 1970-01-01 00:00
+  std::vector<WallSpan> dated;   // hours that come once
   std::int64_t open_per_week = 0;
   std::vector<Calendar::Span> table;  // each that closes from the start of simulated time on, as far as it goes
 
@@ -166,12 +211,16 @@ struct Calendar::Impl {
   }
 
   std::vector<WallSpan>::const_iterator closed_after(std::int64_t wall) const {
-    return std::upper_bound(closed.begin(), closed.end(), wall,
-                            [](std::int64_t v, const WallSpan& run) { return v < run.close; });
+    return closing_after(closed, wall);
+  }
+
+  static std::vector<WallSpan>::const_iterator closing_after(const std::vector<WallSpan>& runs, std::int64_t wall) {
+    return std::upper_bound(runs.begin(), runs.end(), wall, [](std::int64_t v, const WallSpan& run) { return v < run.close; });
   }
 
   // The first span of the weekly hours that closes after `wall`.
   WallSpan weekly_closing_after(std::int64_t wall) const {
+    if (week.empty()) return {ever, ever};
     if (all_week()) return {-ever, ever};
     std::int64_t base = WallTime{wall}.start_of_week().seconds;
     const std::int64_t into_week = wall - base;
@@ -188,7 +237,7 @@ struct Calendar::Impl {
   }
 
   // The same less holidays.
-  WallSpan closing_after(std::int64_t wall) const {
+  WallSpan recurring_closing_after(std::int64_t wall) const {
     for (;;) {
       WallSpan span = weekly_closing_after(wall);
       auto run = closed_after(std::max(wall, span.open));
@@ -205,6 +254,24 @@ struct Calendar::Impl {
       }
       if (run != closed.end()) span.close = std::min(span.close, run->open);
       return span;
+    }
+  }
+
+  // The same with what comes once.
+  WallSpan closing_after(std::int64_t wall) const {
+    WallSpan span = recurring_closing_after(wall);
+    auto once = closing_after(dated, wall);
+    if (once == dated.end()) return span;
+    if (once->open < span.open) span = *once;
+    for (;;) {
+      once = closing_after(dated, span.close);
+      const WallSpan next = span.close < ever ? recurring_closing_after(span.close) : WallSpan{ever, ever};
+      if (next.open <= span.close && next.open < ever)
+        span.close = next.close;
+      else if (once != dated.end() && once->open <= span.close)
+        span.close = once->close;
+      else
+        return span;
     }
   }
 
@@ -228,6 +295,7 @@ struct Calendar::Impl {
     const std::int64_t wall = clock.wall(from).seconds;
     const auto run = closed_after(wall);
     if (run != closed.end()) until = std::min(until, instant(run->open));
+    if (const auto once = closing_after(dated, wall); once != dated.end()) until = std::min(until, instant(once->open));
     return std::max(0.0, std::floor((until - from).in_seconds() / length));
   }
 };
@@ -252,15 +320,17 @@ std::optional<Calendar> Calendar::make(const std::vector<std::string>& hours,
   if (hours.empty())
     errors.push_back("hours such as 'Mon-Fri 08:00-18:00', or 'always', are expected, but there are none");
   std::vector<WallSpan> spans;
+  std::vector<WallSpan> dated;
   for (const std::string& phrase : hours) {
     ClockReader reader(phrase);
-    if (!read_hours(reader, spans)) errors.push_back(reader.error());
+    if (!read_hours(reader, spans, dated)) errors.push_back(reader.error());
   }
   auto impl = std::make_shared<Impl>();
   impl->closed = read_holidays(holidays, errors);
   if (errors.size() > errors_before) return std::nullopt;
   impl->clock = clock;
   impl->week = united(std::move(spans));
+  impl->dated = joined(std::move(dated));
   impl->count_open();
   return Calendar(std::move(impl));
 }
@@ -269,7 +339,7 @@ bool Calendar::is_always() const {
   return impl_->always();
 }
 bool Calendar::never_open() const {
-  return impl_->week.empty();
+  return impl_->week.empty() && impl_->dated.empty();
 }
 
 Calendar Calendar::tabled(Time until) const {

@@ -18,13 +18,15 @@ namespace mainstay::work {
 //
 // Hours are given as phrases: `Mon-Fri 08:00-18:00`, `Mon,Wed,Fri 09:00-12:00`, `Sat 10:00-14:00`, `daily
 // 22:00-06:00` (over midnight: each day's ends on the next), `Sat 22:00-Sun 06:00` (from one day to another)
-// and `always`. What several phrases say is united; each span is open at its opening and closed at its
-// closing instant.
+// and `always`. Dates are named for what comes once: `2026-12-20 18:00-2027-01-05 06:00`, `2026-12-19
+// 10:00-14:00`, `2026-12-19` and `2026-12-20-2026-12-31` (whole days). What several phrases say is united;
+// each span is open at its opening and closed at its closing instant.
 //
 // A holiday is closed from its 00:00 to its 24:00, and changes nothing else: a span over midnight that runs
 // into a holiday ends as it begins, and one that would begin on a holiday begins at the next day's 00:00,
 // where it reaches so far. So whether it is open at an instant never depends on what another day is, and
-// hours that go on for days are not lost for a holiday in them.
+// hours that go on for days are not lost for a holiday in them. Hours that name their dates are open on
+// holidays too.
 //
 // Where clocks are changed, a span lasts from the instant its opening time is first shown to the instant its
 // closing time is; of a time that is never shown, that is the first instant after it. So `Sun 02:00-04:00`

@@ -126,6 +126,19 @@ std::optional<DaysOfWeek> ClockReader::read_days() {
   return days;
 }
 
+bool ClockReader::at_date() {
+  const std::string_view text = rest();
+  return text.size() >= 5 && std::all_of(text.begin(), text.begin() + 4, is_digit) && text[4] == '-';
+}
+
+std::optional<std::int64_t> ClockReader::read_date() {
+  const std::string_view text = rest().substr(0, 10);
+  const auto date = text.size() == 10 ? parse_local(text) : std::nullopt;
+  if (!date) return fail("a date such as '2026-12-24' is expected where it says " + quoted(rest()));
+  rest_.remove_prefix(text.size());
+  return wall_time(*date).seconds;
+}
+
 std::optional<std::int64_t> ClockReader::read_time(Midnight midnight) {
   const std::string_view text = rest();
   std::size_t length = 0;

@@ -61,6 +61,9 @@ class ClockReader {
   std::optional<DaysOfWeek> read_days();
   // `Mon`: 0.
   std::optional<int> read_day();
+  // `2026-12-24`: its midnight as the wall clock reads it, in seconds since 1970-01-01 00:00.
+  bool at_date();
+  std::optional<std::int64_t> read_date();
   // `08:30` (or `8:30`), in seconds since midnight; 24:00 is a time only where something ends.
   enum class Midnight { starts_a_day, may_end_a_day };
   std::optional<std::int64_t> read_time(Midnight midnight);

@@ -637,5 +637,35 @@ TEST(Calendar, TellsEveryErrorAtOnce) {
   EXPECT_EQ(errors.size(), 4u);
 }
 
+TEST(Calendar, OpensOnceWhereItsHoursNameDates) {
+  const CivilClock clock = clock_in("Europe/Berlin", "2026-12-01 00:00");
+  const Calendar freeze = calendar({"2026-12-20 18:00-2027-01-05 06:00"}, {}, clock);
+  EXPECT_EQ(spans(freeze, clock, Time(), 1), Texts{"Sun 2026-12-20 18:00 - Tue 2027-01-05 06:00"});
+  EXPECT_FALSE(freeze.never_open());
+  EXPECT_FALSE(freeze.next_open(clock.instant(local("2027-01-05 06:00"))).is_finite());
+  EXPECT_DOUBLE_EQ(freeze.open_between(Time(), Time::at(Duration::days(400))).in_hours(), 15.5 * 24.0);
+  EXPECT_FALSE(freeze.add_open(Time(), Duration::days(16)).is_finite());
+  EXPECT_EQ(clock.format(freeze.add_open(Time(), Duration::hours(7))), "Mon 2026-12-21 01:00");
+
+  // Joined to the hours of every week, and open on a holiday.
+  const Calendar office = calendar({"Mon-Fri 08:00-18:00", "2026-12-03 16:00-20:00", "2026-12-05 22:00-02:00", "2026-12-24", "2026-12-26-2026-12-27"},
+                                   {"2026-12-24", "2026-12-25"}, clock);
+  EXPECT_EQ(spans(office, clock, clock.instant(local("2026-12-03 00:00")), 3),
+            (Texts{"Thu 2026-12-03 08:00 - Thu 2026-12-03 20:00", "Fri 2026-12-04 08:00 - Fri 2026-12-04 18:00",
+                   "Sat 2026-12-05 22:00 - Sun 2026-12-06 02:00"}));
+  EXPECT_EQ(spans(office, clock, clock.instant(local("2026-12-23 12:00")), 4),
+            (Texts{"Wed 2026-12-23 08:00 - Wed 2026-12-23 18:00", "Thu 2026-12-24 00:00 - Fri 2026-12-25 00:00",
+                   "Sat 2026-12-26 00:00 - Mon 2026-12-28 00:00", "Mon 2026-12-28 08:00 - Mon 2026-12-28 18:00"}));
+  // 400 days have 57 weeks and a day, a Tuesday to begin with: 286 weekdays, less two holidays; 2 h of the Thursday, 4 h of the Saturday, three days.
+  EXPECT_DOUBLE_EQ(office.open_between(Time(), clock.instant(local("2028-01-05 00:00"))).in_hours(), 284.0 * 10.0 + 2.0 + 4.0 + 72.0);
+}
+
+TEST(Calendar, SaysWhatIsWrongWithDatedHours) {
+  EXPECT_EQ(error_of({"2026-12-20 18:00"}), "'2026-12-20 18:00': it does not say when it closes; write it like '2026-12-19 10:00-14:00'");
+  EXPECT_EQ(error_of({"2026-13-20 18:00-20:00"}), "'2026-13-20 18:00-20:00': a date such as '2026-12-24' is expected where it says '2026-13-20 18:00-20:00'");
+  EXPECT_EQ(error_of({"2026-12-20 18:00-2026-12-19 20:00"}), "'2026-12-20 18:00-2026-12-19 20:00': it closes before it opens");
+  EXPECT_EQ(error_of({"2026-12-20 - noon"}), "'2026-12-20 - noon': a date is expected after '-', as in '2026-12-20-2026-12-31'");
+}
+
 }  // namespace
 }  // namespace mainstay::work
