@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "work/pool.hpp"
+#include "work/stock_spec.hpp"
 #include "work/task.hpp"
 
 namespace mainstay::estate {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "work/stock_spec.hpp"
+
 namespace mainstay::schema {
 
 bool Leaf<work::Uses>::read(work::Uses& out, const Node& node, Reader& reader) {
@@ -36,14 +38,29 @@ bool Leaf<work::Uses>::read(work::Uses& out, const Node& node, Reader& reader) {
 
 namespace mainstay::work {
 
+namespace {
+
+void check_stock(const StockSpec& spec, const schema::Node& node, schema::Reader& reader) {
+  const schema::Node* restock = node.is_map() ? node.find("restock") : nullptr;
+  if (restock == nullptr || !restock->is_map()) return;
+  if (spec.restock.patience && restock->find("patience") != nullptr)
+    reader.error(restock->find("patience")->place, "what is given up would never be there again", "leave `patience` out");
+  if (spec.restock.takes_down.self || spec.restock.strikes.self)
+    reader.error(restock->place, "a part has no `self`", "name what it takes down or strikes");
+}
+
+}  // namespace
+
 void StockSpec::describe(schema::Fields<StockSpec>& f) {
   f("stock", &StockSpec::stock, "how many lie there to begin with, and are ordered up to").required().range(0, 1e6);
-  f("restock", &StockSpec::restock, "from the order of one to its delivery").required();
+  f("restock", &StockSpec::restock, "from the order of one to its delivery; or a task: the old one is mended").required();
+  f.check<check_stock>();
 }
 
 Stock::Stock(World& world, const StockSpec& spec, const schema::Binding& binding, const std::string& path)
     : world_(world),
-      spec_(spec),
+      spec_(std::make_unique<StockSpec>(spec)),
+      label_(world.board().label(path.substr(path.find('.') + 1))),
       on_hand_(spec.stock),
       stock_(world.board().level({.path = path + ".stock", .title = "how many lie there"}, spec.stock)),
       ordered_(world.board().level({.path = path + ".on_order", .title = "how many are on their way"})),
@@ -52,20 +69,32 @@ Stock::Stock(World& world, const StockSpec& spec, const schema::Binding& binding
       stock_outs_(world.board().counter({.path = path + ".stock_outs", .title = "times that a task asked in vain, and had to wait", .share_of = path + ".asked"})),
       used_(world.board().counter({.path = path + ".used", .title = "pieces used up"})),
       wait_(world.board().tally({.path = path + ".wait", .unit = Unit::time, .title = "wait of tasks for it, of all that had it"})) {
-  schema::bind_leaves(schema::type_of<StockSpec>(), &spec_, path, binding);
+  schema::bind_leaves(schema::type_of<StockSpec>(), spec_.get(), path, binding);
 }
+
+Stock::~Stock() = default;
 
 // Up to the base stock: on hand and on order, less what is wanted.
 void Stock::order() {
-  while (on_hand_ + on_order_ - wanted_ < spec_.stock) {
+  while (on_hand_ + on_order_ - wanted_ < spec_->stock) {
     ++on_order_;
     ordered_.set(on_order_);
-    deliver(spec_.restock.draw()).spawn("restock");
+    deliver(++orders_).spawn("restock");
   }
 }
 
-kernel::Process Stock::deliver(Duration after) {
-  co_await kernel::delay(after);
+kernel::Process Stock::deliver(std::uint64_t number) {
+  Task& restock = spec_->restock;
+  Doing doing;
+  doing.because.names[0] = doing.because.names[2] = label_;
+  doing.kind = label_;
+  doing.occurrence = number;
+  Done done = co_await perform(world_, restock, doing);
+  while (done.outcome == kernel::Outcome::rejected) {
+    // Turned away by a full workshop: it is asked again when a place is free.
+    co_await restock.by.pools(world_).front()->room_freed().next();
+    done = co_await perform(world_, restock, doing);
+  }
   --on_order_;
   ordered_.set(on_order_);
   ++on_hand_;

@@ -1,6 +1,7 @@
 #pragma once
 // Spares: parts that tasks use up, and that are ordered anew one for one (base stock, or (S-1, S)): whatever is taken
-// or asked for in vain is ordered at once, and comes after a time of its own. Who asks first is served first.
+// or asked for in vain is ordered at once, and comes after a time of its own; or the old one is mended in its place, by
+// people who may have other work. Who asks first is served first.
 
 #include <list>
 #include <memory>
@@ -11,11 +12,7 @@
 
 namespace mainstay::work {
 
-struct MAINSTAY_API StockSpec {
-  int stock = 0;
-  Random<Duration> restock;
-  static void describe(schema::Fields<StockSpec>& f);
-};
+struct StockSpec;
 
 // `disk`, `[disk, fan]`, or `{ disk: 2 }`: what a task uses up.
 struct MAINSTAY_API Uses {
@@ -34,6 +31,7 @@ class MAINSTAY_API Stock {
   Stock(World& world, const StockSpec& spec, const schema::Binding& binding, const std::string& path);
   Stock(const Stock&) = delete;
   Stock& operator=(const Stock&) = delete;
+  ~Stock();
 
   kernel::Simulation& simulation() const { return world_.simulation(); }
   int on_hand() const { return on_hand_; }
@@ -63,11 +61,13 @@ class MAINSTAY_API Stock {
 
  private:
   void order();
-  kernel::Process deliver(Duration after);
+  kernel::Process deliver(std::uint64_t number);
   void hand_out();
 
   World& world_;
-  StockSpec spec_;
+  std::unique_ptr<StockSpec> spec_;
+  Label label_;
+  std::uint64_t orders_ = 0;
   int on_hand_;
   int on_order_ = 0;
   int wanted_ = 0;                 // pieces asked for and not there
