@@ -49,6 +49,12 @@ int metrics_command(const std::vector<std::string>& arguments) {
   static constexpr const char* asks[] = {"total, rate, share, by(…), between(…)",
                                          "mean, sd, min, max, p95 …, over(…), total, rate, count, by(…), between(…)",
                                          "mean, sd, max, over(…), at(…), between(…)", "its value"};
+  schema::Diagnostics diagnostics;
+  experiment::find_columns(*scenario, {}, diagnostics);
+  if (diagnostics.has_errors()) {
+    print_diagnostics(diagnostics);
+    return invalid_input;
+  }
   const auto& variant = scenario->variants.front();
   experiment::Trial trial(variant, 0, {});
   if (a.has("explain")) {

@@ -132,6 +132,27 @@ void check_skills(const TeamSpec& team, const schema::Node& node, schema::Reader
                  "split the team, or give the same people several skills");
 }
 
+void check_band(const CostBand& band, const schema::Node& node, schema::Reader& reader) {
+  if (!band.rate && node.is_map() && node.find("once") == nullptr)
+    reader.error(node.place, "costs nothing", "say a `rate` that holds from there on, or what it costs `once`");
+}
+
+void check_objectives(const Objectives& o, const schema::Node& node, schema::Reader& reader) {
+  if (o.rto && o.mtpd && *o.rto > *o.mtpd)
+    reader.warning(node.place, "the `rto` is longer than the `mtpd`: what recovers just in time has been down for longer than is tolerable");
+}
+
+// The bands follow each other by age.
+void check_service(const ServiceSpec& s, const schema::Node& node, schema::Reader& reader) {
+  for (std::size_t i = 1; i < s.downtime_cost.size(); ++i)
+    if (s.downtime_cost[i].from <= s.downtime_cost[i - 1].from) {
+      const schema::Node* bands = node.find("downtime_cost");
+      const bool listed = bands != nullptr && bands->is_list() && i < bands->items.size();
+      reader.error(listed ? bands->items[i].place : node.place, "`downtime_cost`: its bands do not come in the order of their `from`",
+                   "begin with the youngest outage, and say each age once");
+    }
+}
+
 }  // namespace
 
 void TeamSpec::describe(Fields<TeamSpec>& f) {
@@ -151,6 +172,7 @@ void CostBand::describe(Fields<CostBand>& f) {
   f("from", &CostBand::from, "age of the outage from which this holds").required();
   f("rate", &CostBand::rate, "cost per time from there on, until the next");
   f("once", &CostBand::once, "cost once, when the outage gets that old");
+  f.check<check_band>();
 }
 
 void Objectives::describe(Fields<Objectives>& f) {
@@ -159,6 +181,7 @@ void Objectives::describe(Fields<Objectives>& f) {
   f("rpo", &Objectives::rpo, "recovery point objective: greatest acceptable loss of data in time");
   f("mtpd", &Objectives::mtpd, "maximum tolerable period of disruption");
   f("mbco", &Objectives::mbco, "least acceptable capacity in a disruption (minimum business continuity objective)").range(0, 1);
+  f.check<check_objectives>();
 }
 
 void ServiceSpec::describe(Fields<ServiceSpec>& f) {
@@ -168,6 +191,7 @@ void ServiceSpec::describe(Fields<ServiceSpec>& f) {
   f("users", &ServiceSpec::users, "people who use it").range(0, 1e12);
   f("targets", &ServiceSpec::targets, "what is agreed");
   f("downtime_cost", &ServiceSpec::downtime_cost, "cost by the age of an outage");
+  f.check<check_service>();
 }
 
 void CalendarSpec::describe(Fields<CalendarSpec>& f) {

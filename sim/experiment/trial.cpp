@@ -98,6 +98,19 @@ void check_declared(const Trial& trial, const work::Board& board) {
   }
 }
 
+// A model that refuses says which section it is about.
+schema::Place place_of(const scenario::Variant& variant, const scenario::Scenario& scenario, std::string_view why) {
+  schema::Place out;
+  out.file = std::make_shared<const std::string>(scenario.file.string());
+  std::size_t longest = 0;
+  for (const auto& s : variant.sections)
+    if (s.path.size() > longest && why.find(s.path) != std::string_view::npos) {
+      out = s.place;
+      longest = s.path.size();
+    }
+  return out;
+}
+
 // A parameter may be declared as one that changes, and yet not be bound by its model.
 void check_live(const Trial& trial, const scenario::Variant& variant) {
   for (const auto& path : variant.live)
@@ -170,9 +183,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
           unresolved.emplace_back(query->inner, error);
       }
     } catch (const std::exception& e) {
-      schema::Place place;
-      place.file = std::make_shared<const std::string>(scenario.file.string());
-      diagnostics.error(place, fmt::format("variant '{}' cannot be built: {}", variant.name, e.what()));
+      diagnostics.error(place_of(variant, scenario, e.what()), fmt::format("variant '{}' cannot be built: {}", variant.name, e.what()));
     }
   }
   if (!diagnostics.has_errors())

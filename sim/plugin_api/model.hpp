@@ -29,6 +29,7 @@ struct SectionData {
   std::size_t entity = 0;      // its number among its kind
   const schema::Type* type = nullptr;
   const void* prototype = nullptr;
+  schema::Place place;         // where it stands
 };
 
 // The same, as the model has it: a copy of its own, with its random streams.

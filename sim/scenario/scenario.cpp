@@ -360,7 +360,7 @@ class Builder {
                                                    clash.first->file.string(), clash.second->name, clash.second->file.string()),
                            "leave one of them out");
     reader_.read(type, object, node, path, elsewhere);
-    out_.sections.push_back({path, name, family, entity, &type, object});
+    out_.sections.push_back({path, name, family, entity, &type, object, node.place});
     out_.owned.push_back(std::move(owned));
     if (std::find(out_.models.begin(), out_.models.end(), s.plugin) == out_.models.end()) out_.models.push_back(s.plugin);
   }

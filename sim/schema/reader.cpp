@@ -135,13 +135,17 @@ bool Reader::read_leaf(const Type& type, void* out, const Node& node) {
 bool Reader::read_field(const Field& field, void* record, const Node& node) {
   void* member = static_cast<std::byte*>(record) + field.offset;
   const bool good = read(*field.type, member, node, path_.empty() ? field.name : path_ + "." + field.name);
-  if (!good || !field.has_range || field.type->number == nullptr) return good;
+  if (!good || !field.has_range) return good;
+  const bool is_optional = field.type->kind == Type::Kind::optional;
+  const Type& type = is_optional ? *field.type->element : *field.type;
+  if (type.number == nullptr || (is_optional && field.type->count(member) == 0)) return good;
   double value = 0.0;
-  if (field.type->number(member, value) && !(value >= field.low && value <= field.high)) {
+  if (type.number(is_optional ? field.type->at(member, 0) : member, value) && !(value >= field.low && value <= field.high)) {
     const std::string outer = path_;
     path_ += "." + field.name;
-    error(node.place, value < field.low ? fmt::format("must be at least {}", format_number(field.low))
-                                        : fmt::format("must be at most {}", format_number(field.high)));
+    const auto written = [&](double x) { return type.leaf_name == "share" ? format_number(100.0 * x) + " %" : format_number(x); };
+    error(node.place, value < field.low ? fmt::format("must be at least {}", written(field.low))
+                                        : fmt::format("must be at most {}", written(field.high)));
     path_ = outer;
     return false;
   }

@@ -49,6 +49,17 @@ wrong 'replications: 3' 'replications: 0' 'must be at least 1'
 wrong 'replications: 3' 'precision: { of: services.s.availability, within: 0 % }' 'must be more than 0'
 wrong 'replications: 3' 'warm_up: auto, until: first outage of s' 'steady state'
 wrong '^mainstay: 1' 'mainstay: 2' 'version 2 of the language is not known'
+wrong 'needs: db' 'needs: db, targets: { availability: 120 % }' 'must be at most 100 %'
+wrong 'needs: db' 'needs: db, downtime_cost: [{ from: 1 h }]' 'costs nothing'
+wrong 'needs: db' 'needs: db, downtime_cost: [{ from: 4 h, once: 1 EUR }, { from: 1 h, once: 1 EUR }]' 'do not come in the order of their `from`'
+wrong '^components: {' 'threats: { bolt: { rate: 1 \/ d, takes_down: self, lasts: 1 h } }\ncomponents: {' 'a threat is not part of the estate'
+wrong '^services' 'calendars: { freeze: { hours: 2026-12-24 08:00 } }\nservices' 'it does not say when it closes'
+# What only a model can tell, it tells with the place.
+sed 's/^components: {/threats: { bolt: { rate: 1 \/ d, strikes: x } }\ncomponents: { x: {},/' good.yaml > wrong.yaml
+for command in validate run metrics; do
+  expect 3 "$program" $command wrong.yaml
+  says "wrong.yaml:4:18: error: .*threats.bolt.strikes: 'x' has no .failure."
+done
 # Several at once are all said.
 sed 's/staff: 1/stuff: 1/; s/needs: db/needs: dbb/' good.yaml > wrong.yaml
 expect 3 "$program" validate wrong.yaml
