@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -48,8 +49,12 @@ std::optional<stats::Difference> difference_of(const RunView& run, const Asked& 
     case Across::probability: {
       std::vector<double> yes_a, yes_b;
       stats::PairedCounts c;
-      for (const double v : va) yes_a.push_back(std::isnan(v) ? v : holds(v, asked.query.compare, asked.threshold));
-      for (const double v : vb) yes_b.push_back(std::isnan(v) ? v : holds(v, asked.query.compare, asked.threshold));
+      const Column& column = run.metrics()[asked.metric];
+      const auto decide = [&](double v, double w) {
+        return std::isnan(v) ? v : static_cast<double>(holds(compared(column, v, w), asked.query.compare, asked.threshold));
+      };
+      std::transform(va.begin(), va.end(), wa.begin(), std::back_inserter(yes_a), decide);
+      std::transform(vb.begin(), vb.end(), wb.begin(), std::back_inserter(yes_b), decide);
       if (!paired) {
         method = "Welch";
         const std::vector<double> one_a(yes_a.size(), 1.0), one_b(yes_b.size(), 1.0);

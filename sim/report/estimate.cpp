@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "stats/risk.hpp"
 #include "stats/special.hpp"
 
 namespace mainstay::report {
@@ -23,6 +24,11 @@ std::optional<std::size_t> RunView::find_metric(const std::string& name) const {
   for (std::size_t i = 0; i < metrics().size(); ++i)
     if (metrics()[i].name == name) return i;
   return std::nullopt;
+}
+
+double compared(const Column& column, double value, double weight) {
+  const bool is_first = column.name.find(".first_") != std::string::npos;
+  return is_first && weight == 0.0 && !std::isnan(value) ? std::numeric_limits<double>::infinity() : value;
 }
 
 bool holds(double value, MetricQuery::Compare compare, double threshold) {
@@ -168,7 +174,8 @@ std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const 
       if (!threshold) return std::nullopt;
       std::int64_t n = 0;
       std::int64_t yes = 0;
-      for (const double v : samples.values) {
+      for (std::size_t i = 0; i < samples.values.size(); ++i) {
+        const double v = compared(column, samples.values[i], samples.weights[i]);
         if (std::isnan(v)) continue;  // failed
         ++n;
         yes += holds(v, query.compare, *threshold) ? 1 : 0;
@@ -187,6 +194,18 @@ std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const 
       e.interval = stats::quantile_interval(seen.values, query.quantile, confidence);
       e.method = "order statistics";
       break;
+    case Across::tail: {
+      std::vector<double> losses;  // a trial in which nothing came lost nothing
+      for (const double v : samples.values)
+        if (!std::isnan(v)) losses.push_back(v);
+      const auto risk = stats::tail_risk(losses, query.quantile, confidence);
+      if (!risk) break;
+      set(e, risk->tail_value_at_risk);
+      if (risk->tail_interval) e.interval = *risk->tail_interval;
+      e.trials = losses.size();
+      e.method = "Student t of the influence function";
+      break;
+    }
     case Across::max:
     case Across::min: {
       if (seen.values.empty()) break;

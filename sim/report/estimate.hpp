@@ -25,6 +25,10 @@ struct Estimate {
   double most = std::numeric_limits<double>::infinity();
 };
 
+// What a trial says where it is held against a threshold: what never came in it (`first_outage`) came later than any time
+// that one can name. A trial without anything else to observe says 0.
+double compared(const Column& column, double value, double weight);
+
 // Whether what one trial says fulfils `P(... > 4 h)`; the threshold in the metric's unit.
 bool holds(double value, work::MetricQuery::Compare compare, double threshold);
 

@@ -80,7 +80,8 @@ std::optional<MetricQuery> parse_query(std::string_view text, std::string& error
   const std::size_t open = text.find('(');
   const std::string_view function = open == std::string_view::npos ? "" : trim(text.substr(0, open));
   double p = 0.0;
-  if (function.empty() || (function.find('.') != std::string_view::npos && !quantile_of(function, p))) return q;
+  const std::string_view tail = function.starts_with("tail") ? function.substr(4) : "";
+  if (function.empty() || (function.find('.') != std::string_view::npos && !quantile_of(function, p) && !quantile_of("p" + std::string(tail), p))) return q;
   if (text.back() != ')') {
     error = fmt::format("'{}': the parenthesis does not close", text);
     return std::nullopt;
@@ -92,13 +93,17 @@ std::optional<MetricQuery> parse_query(std::string_view text, std::string& error
       {"min", Across::min},       {"mean", Across::mean}, {"peak", Across::peak}, {"peak_time", Across::peak_time}};
   bool known = quantile_of(function, q.quantile);
   if (known) q.across = Across::quantile;
+  if (function.starts_with("tail") && quantile_of("p" + std::string(function.substr(4)), q.quantile)) {
+    known = true;
+    q.across = Across::tail;
+  }
   for (const auto& [name, across] : functions)
     if (name == function) {
       known = true;
       q.across = across;
     }
   if (!known) {
-    error = fmt::format("'{}' is no function across trials; there are P, mean, sd, p95 and the like, max, min, peak, peak_time", function);
+    error = fmt::format("'{}' is no function across trials; there are P, mean, sd, p95 and the like, tail95 and the like, max, min, peak, peak_time", function);
     return std::nullopt;
   }
   if (q.across == Across::probability) {

@@ -16,12 +16,12 @@ namespace mainstay::work {
 
 // The name taken apart: what is stored of each trial, and what is made of it across trials.
 struct MetricQuery {
-  enum class Across { mean, probability, sd, quantile, max, min, peak, peak_time };
+  enum class Across { mean, probability, sd, quantile, tail, max, min, peak, peak_time };
   enum class Compare { less, at_most, equal, at_least, more };
   std::string text;       // as asked, tidied: one blank around comparisons
   std::string inner;      // what each trial is asked: `services.payments.outages`
   Across across = Across::mean;
-  double quantile = 0.0;
+  double quantile = 0.0;  // of `quantile`, and where `tail` begins
   Compare compare = Compare::more;
   std::string threshold;  // as written
 };
