@@ -42,6 +42,17 @@ std::size_t distance(const std::string& a, const std::string& b) {
   return last[b.size()];
 }
 
+// `components.db-3.failure: ...` as `components.db-.failure: ...`: members of a counted entity have the same text, and what is
+// wrong with one of them need not be said of each.
+std::string without_member(const std::string& message) {
+  const std::size_t name = message.find('.');
+  const std::size_t end = std::min(message.find_first_of(".:", name == std::string::npos ? name : name + 1), message.size());
+  const std::size_t dash = message.rfind('-', end);
+  if (name == std::string::npos || dash == std::string::npos || dash < name || dash + 1 == end) return message;
+  if (message.find_first_not_of("0123456789", dash + 1) < end) return message;
+  return message.substr(0, dash + 1) + message.substr(end);
+}
+
 }  // namespace
 
 void Diagnostics::error(const Place& place, std::string message, std::string suggestion) {
@@ -68,11 +79,11 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
                    [&](const auto& a, const auto& b) { return where(a) < where(b); });
 
   std::vector<Diagnostic> result;
-  std::set<std::tuple<Severity, std::string_view, std::string_view>> said;  // at one place
+  std::set<std::tuple<Severity, std::string, std::string_view>> said;  // at one place
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i == 0 || where(order[i]) != where(order[i - 1])) said.clear();
     const Diagnostic& item = *order[i].second;
-    if (said.insert({item.severity, item.message, item.suggestion}).second) result.push_back(item);
+    if (said.insert({item.severity, without_member(item.message), item.suggestion}).second) result.push_back(item);
   }
   return result;
 }

@@ -33,7 +33,8 @@ class MAINSTAY_API Diagnostics {
   void warning(const Place& place, std::string message, std::string suggestion = {});
   bool has_errors() const { return errors_ > 0; }
   int error_count() const { return errors_; }
-  // In order of file (as first seen), line and column; the same diagnostic twice is kept once.
+  // In order of file (as first seen), line and column; the same diagnostic twice is kept once, and so is
+  // the same of several members of a counted entity.
   std::vector<Diagnostic> sorted() const;
   void append(const Diagnostics& other);
 

@@ -55,6 +55,19 @@ TEST(Diagnostics, AtOnePlaceKeepTheirOrderAndTheSameOneOnce) {
                                       "a.yaml:1:1: warning: second letter"}));
 }
 
+TEST(Diagnostics, OfMembersOfOneEntityAreSaidOnce) {
+  Diagnostics d;
+  for (const char* who : {"components.db-1.failure", "components.db-2.failure", "components.db-a.failure", "components.db-12"})
+    d.error(at("a.yaml", 1, 1), std::string(who) + ": no `repair`");
+  d.error(at("a.yaml", 2, 1), "components.db-2.failure: no `repair`");
+  d.error(at("a.yaml", 3, 1), "on 2026-1: no point");
+  d.error(at("a.yaml", 3, 1), "on 2026-2: no point");
+  EXPECT_EQ(lines(d), (std::vector<std::string>{
+                          "a.yaml:1:1: error: components.db-1.failure: no `repair`", "a.yaml:1:1: error: components.db-a.failure: no `repair`",
+                          "a.yaml:1:1: error: components.db-12: no `repair`", "a.yaml:2:1: error: components.db-2.failure: no `repair`",
+                          "a.yaml:3:1: error: on 2026-1: no point", "a.yaml:3:1: error: on 2026-2: no point"}));
+}
+
 TEST(Diagnostics, CountErrorsButNotWarnings) {
   Diagnostics d;
   d.warning({}, "unlimited staff");
