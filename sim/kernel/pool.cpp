@@ -156,8 +156,12 @@ void Job::clear_timer() {
     control->simulation().cancel(timer);
 }
 
-// Its own timer: the work is done, or patience is at its end.
+// Its own timer: the work is done, patience is at its end, or who was called is there.
 void Job::fire() {
+  if (on_the_way) {
+    server->arrive(*this);
+    return;
+  }
   settle();
   control->wake(index);
 }
@@ -428,38 +432,62 @@ void Pool::begin(Job& job, bool on_call) {
     job.pools[k]->remove(job.nodes[k]);
     if (job.pools[k] != this) job.pools[k]->changed();
   }
-  const Time now = simulation_.now();
-  Duration travel;
   job.on_call = on_call;
-  if (on_call) travel = on_call_delay_(on_call_context_);
   job.server = this;
   take(job);
   ++serving_;
-  job.started = now + travel;
+  job.started = simulation_.now();
+  job.clear_timer();
+  if (on_call) job.started += on_call_delay_(on_call_context_);
+  if (job.started > simulation_.now()) {
+    list(job);
+    if (job.timer == EventQueue::no_slot)
+      job.timer = simulation_.add_callback([](void* j) { static_cast<Job*>(j)->fire(); }, &job);
+    job.on_the_way = true;
+    job.set_timer(job.started);
+  } else {
+    arrive(job);
+  }
+  changed();
+}
+
+// Somebody is there: the work begins, or goes on.
+void Pool::arrive(Job& job) {
+  const bool was_called = job.on_the_way;
+  job.on_the_way = false;
   if (!job.begun) {
     job.begun = true;
     job.waited = job.started - job.enlisted;
     if (listener_ != nullptr) listener_->work_begun(*this, job);
     if (job.request.begun != nullptr) job.request.begun(job.request.context, job);
+    if (was_called && job.state != Job::State::serving) return;  // its own beginning took the people away
   }
   if (job.use == Job::Use::hold) {
+    if (was_called) unlist(job);
     job.state = Job::State::granted;
-    job.clear_timer();
     job.control->wake(job.index, &job);
   } else {
-    job.state = Job::State::serving;
-    job.previous = nullptr;
-    job.next = first_serving_;
-    if (first_serving_ != nullptr) first_serving_->previous = &job;
-    first_serving_ = &job;
-    job.clear_timer();
+    if (!was_called) list(job);
     job.set_timer(job.started + job.left);
   }
-  changed();
+}
+
+void Pool::list(Job& job) {
+  job.state = Job::State::serving;
+  job.previous = nullptr;
+  job.next = first_serving_;
+  if (first_serving_ != nullptr) first_serving_->previous = &job;
+  first_serving_ = &job;
+}
+
+void Pool::unlist(Job& job) {
+  (job.previous != nullptr ? job.previous->next : first_serving_) = job.next;
+  if (job.next != nullptr) job.next->previous = job.previous;
 }
 
 void Pool::suspend(Job& job) {
   job.clear_timer();
+  job.on_the_way = false;
   job.left = interrupted_ == Interrupted::repeat ? job.request.work : left_of(job);
   end(job);
   job.state = Job::State::waiting;
@@ -478,8 +506,7 @@ void Pool::end(Job& job) {
     queue_->remove(job.nodes[0], false);
     share_now();
   } else {
-    (job.previous != nullptr ? job.previous->next : first_serving_) = job.next;
-    if (job.next != nullptr) job.next->previous = job.previous;
+    unlist(job);
     give_back(job.request.people, job.taken, job.on_call);
     job.on_call = false;
     job.taken.fill(0);

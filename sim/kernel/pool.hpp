@@ -101,10 +101,11 @@ struct MAINSTAY_API Job : Wait {
   Simulation::Slot timer = EventQueue::no_slot;  // its own, where the process waits for other things too
   Duration left;                 // of the work
   Time enlisted;
-  Time started;                  // last begun or resumed
+  Time started;                  // last begun or resumed, or when who was called will be there
   Duration waited;               // until first begun
   bool begun = false;
   bool on_call = false;
+  bool on_the_way = false;       // who was called is not there yet
   std::uint64_t sequence = 0;
   Job* previous = nullptr;       // among those being served
   Job* next = nullptr;
@@ -206,6 +207,9 @@ class MAINSTAY_API Pool final : public Dispatcher {
   bool preempt_for_next();
   void serve_ready();
   void begin(Job& job, bool on_call);
+  void arrive(Job& job);
+  void list(Job& job);    // among those being served
+  void unlist(Job& job);
   void suspend(Job& job);
   void end(Job& job);
   void take(Job& job);

@@ -161,5 +161,95 @@ TEST(PoolRules, TheClockOfAKindStopsWhenNoneOfItWaits) {
   EXPECT_EQ(d.done[1].at, 6.5);
 }
 
+// When the work that was asked for was begun.
+struct Beginning {
+  explicit Beginning(Desk& d) : desk(d) {}
+  Desk& desk;
+  double at = -1.0;
+  Request of(Request r) {
+    r.begun = [](void* b, const Job&) {
+      auto& own = *static_cast<Beginning*>(b);
+      own.at = own.desk.sim.now().since_start().in_hours();
+    };
+    r.context = this;
+    return r;
+  }
+};
+
+// Nobody on shift, one at home, half an hour away.
+Pool& one_on_call(Desk& d) {
+  Pool& p = d.add({.capacity = 0});
+  p.set_on_call(2, [](void*) { return Duration::hours(0.5); }, nullptr);
+  p.set_staff(0, 1);
+  return p;
+}
+
+TEST(PoolRules, WhoIsCalledBeginsOnlyOnceThere) {
+  Desk d;
+  Pool& p = one_on_call(d);
+  Beginning first(d);
+  Beginning second(d);
+  d.comes(1, first.of({.work = h(2), .priority = 1}), {&p});
+  d.comes(1, second.of({.work = h(2), .priority = 1}), {&p});
+  d.run();
+  EXPECT_EQ(first.at, 1.5);
+  EXPECT_EQ(second.at, 4);  // called anew, as the first is done
+  EXPECT_EQ(d.ends(), (Ends{3.5, 6}));
+}
+
+TEST(PoolRules, AShiftThatBeginsDoesNotBringThemSooner) {
+  Desk d;
+  Pool& p = one_on_call(d);
+  Timer on(d.sim, [](void* pool) { static_cast<Pool*>(pool)->set_staff(1); }, &p, Phase::arrival);
+  Timer off(d.sim, [](void* pool) { static_cast<Pool*>(pool)->set_staff(0); }, &p, Phase::arrival);
+  on.set(Time::at(h(1.25)));
+  off.set(Time::at(h(1.75)));
+  Beginning b(d);
+  d.comes(1, b.of({.work = h(2), .priority = 5}), {&p});  // not urgent: it waits for the shift
+  Beginning urgent(d);
+  d.comes(1, urgent.of({.work = h(0.125), .priority = 1}), {&p});
+  d.run();
+  EXPECT_EQ(urgent.at, 1.5);
+  EXPECT_EQ(d.done[1].at, 1.625);
+  EXPECT_EQ(b.at, 1.625);
+}
+
+Process cut_short(Desk& desk, Pool& pool, Request request) {
+  co_await delay(h(1));
+  co_await any_of(work(pool, request), delay(h(0.25)));
+  desk.done.emplace_back().at = desk.sim.now().since_start().in_hours();
+}
+
+TEST(PoolRules, WhoIsTurnedBackOnTheWayHasBegunNothing) {
+  Desk d;
+  Pool& p = one_on_call(d);
+  Beginning b(d);
+  cut_short(d, p, b.of({.work = h(2), .priority = 1})).spawn();
+  d.run();
+  EXPECT_EQ(d.done[0].at, 1.25);
+  EXPECT_EQ(b.at, -1);
+  EXPECT_EQ(p.busy(), 0);
+  EXPECT_EQ(p.present(), 0);
+}
+
+Process holds(Desk& desk, Pool& pool) {
+  co_await delay(h(1));
+  Request request;
+  request.priority = 1;
+  Token people = co_await acquire(pool, request);
+  desk.done.emplace_back().at = desk.sim.now().since_start().in_hours();
+  co_await delay(h(2));
+}
+
+TEST(PoolRules, PeopleWhoAreHeldComeFromHomeToo) {
+  Desk d;
+  Pool& p = one_on_call(d);
+  holds(d, p).spawn();
+  holds(d, p).spawn();
+  d.run();
+  EXPECT_EQ(d.ends(), (Ends{1.5, 4}));
+  EXPECT_EQ(p.busy(), 0);
+}
+
 }  // namespace
 }  // namespace mainstay::kernel
