@@ -66,6 +66,34 @@ void read_tickets(const std::string& kind, const Node& root, Objectives& out) {
     }
 }
 
+// Repairs that need nobody go on side by side however many things fail: staff without limit, by omission.
+void read_repairs(const Node& root, std::vector<std::string>& cautions) {
+  std::vector<std::string> free;
+  for (const auto& e : entries_of(root, "components")) {
+    const Node* failure = e.value.find("failure");
+    const Node* repair = failure == nullptr ? nullptr : failure->find("repair");
+    if (repair == nullptr || text_of(repair) == "ticket" || text_of(repair) == "none") continue;
+    if (!repair->is_map() || repair->is_figure() || repair->find("by") == nullptr) free.push_back("'" + e.key + "'");
+  }
+  if (free.empty()) return;
+  constexpr std::size_t most = 3;
+  const std::size_t more = free.size() > most ? free.size() - most : 0;
+  free.resize(free.size() - more);
+  cautions.push_back(fmt::format("Nobody is needed to repair {}{}: any number is mended at once, as by staff without limit.", fmt::join(free, ", "),
+                                 more > 0 ? fmt::format(" and {} more", more) : ""));
+}
+
+// What is said to cost nothing looks better than it is.
+void read_costs(const store::RunHeader& header, std::vector<std::string>& cautions) {
+  std::vector<std::string> free;
+  for (std::size_t v = 1; v < header.variants.size(); ++v)
+    if (header.variants[v].cost.empty()) free.push_back("'" + header.variants[v].name + "'");
+  const bool some = free.size() + 1 < header.variants.size();
+  if (free.empty() || (!some && header.currency.empty())) return;
+  if (!some) cautions.push_back("No variant says what it costs: each benefit looks free.");
+  else cautions.push_back(fmt::format("What {} would cost is not said: the benefit looks free.", fmt::join(free, ", ")));
+}
+
 // A number in it, and none of the run's own: what somebody may have measured.
 bool is_figure(const store::Assumption& a) {
   static constexpr const char* others[] = {"run.", "calendars.", "expect", "title", "question"};
@@ -100,7 +128,9 @@ Objectives objectives_of(const FileRun& run) {
       if (text_at(e.value, {"forced"}) == "true")
         out.forced.push_back(fmt::format("'{}' is forced: it strikes once in every replication, and all figures are given that it does.", e.key));
     out.cautions = out.forced;
+    read_repairs(*root, out.cautions);
   }
+  read_costs(run.reader().header(), out.cautions);
   if (const auto text = grades(run.reader().header().ledger); !text.empty()) out.cautions.push_back(text);
   return out;
 }
