@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "report/assumptions.hpp"
 #include "views/exceedance_plot.hpp"
 #include "views/widgets.hpp"
 
@@ -205,23 +206,17 @@ void OverviewView::variants(model::Session& session) {
 }
 
 void OverviewView::assumptions(model::Session& session) {
-  const auto& ledger = session.run()->header().ledger;
   heading("What it rests on");
-  std::size_t measured = 0, estimated = 0;
-  for (const auto& a : ledger) {
-    measured += a.grade == "measured" ? 1 : 0;
-    estimated += a.grade == "estimated" ? 1 : 0;
-  }
-  const std::size_t assumed = ledger.size() - measured - estimated;
-  if (ledger.empty()) return quiet("The run holds no ledger of inputs.");
+  const report::Grades grades = report::grades(session.run()->header().ledger);
+  if (grades.all() == 0) return quiet("No figure went into the run that somebody might have measured.");
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   const float height = em(0.8f);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   float x = at.x;
-  const std::pair<std::size_t, ImU32> parts[] = {{measured, theme().good}, {estimated, theme().accent}, {assumed, plot::with_alpha(theme().faint, 0.45f)}};
+  const std::pair<std::size_t, ImU32> parts[] = {{grades.measured, theme().good}, {grades.estimated, theme().accent}, {grades.assumed, plot::with_alpha(theme().faint, 0.45f)}};
   for (const auto& [n, colour] : parts) {
-    const float w = width * static_cast<float>(n) / static_cast<float>(ledger.size());
+    const float w = width * static_cast<float>(n) / static_cast<float>(grades.all());
     if (w > 0.5f) draw->AddRectFilled({x, at.y}, {x + w - em(0.06f), at.y + height}, colour);
     x += w;
   }
@@ -234,7 +229,7 @@ void OverviewView::assumptions(model::Session& session) {
     quiet(fmt::format("{} {}", parts[i].first, names[i]));
     if (i < 2) ImGui::SameLine(0, em(1));
   }
-  text_wrapped(fonts().small, theme().faint, fmt::format("of {} inputs. An answer is no better than the inputs that it hangs on.", ledger.size()));
+  text_wrapped(fonts().small, theme().faint, fmt::format("of {} figures that went in. An answer is no better than what it hangs on.", grades.all()));
 }
 
 }  // namespace mainstay::gui::views

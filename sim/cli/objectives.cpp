@@ -1,10 +1,8 @@
 #include "cli/objectives.hpp"
 
-#include <algorithm>
-#include <cctype>
-
 #include <fmt/format.h>
 
+#include "report/assumptions.hpp"
 #include "scenario/parse.hpp"
 #include "schema/quantity.hpp"
 
@@ -94,25 +92,11 @@ void read_costs(const store::RunHeader& header, std::vector<std::string>& cautio
   else cautions.push_back(fmt::format("What {} would cost is not said: the benefit looks free.", fmt::join(free, ", ")));
 }
 
-// A number in it, and none of the run's own: what somebody may have measured.
-bool is_figure(const store::Assumption& a) {
-  static constexpr const char* others[] = {"run.", "calendars.", "expect", "title", "question"};
-  if (std::any_of(std::begin(others), std::end(others), [&](const char* o) { return a.path.starts_with(o); })) return false;
-  if (a.path.find(".targets.") != std::string::npos || a.path.ends_with(".by") || a.path.ends_with(".site")) return false;
-  return std::isdigit(static_cast<unsigned char>(a.value.empty() ? ' ' : a.value.front())) != 0 || a.value.find('(') != std::string::npos;
-}
-
 std::string grades(const std::vector<store::Assumption>& ledger) {
-  std::size_t all = 0, assumed = 0, estimated = 0;
-  for (const auto& a : ledger) {
-    if (!is_figure(a)) continue;
-    ++all;
-    assumed += a.grade == "assumed" ? 1 : 0;
-    estimated += a.grade == "estimated" ? 1 : 0;
-  }
-  if (assumed + estimated == 0) return "";
-  return fmt::format("{} of {} figures that went in are assumed, {} estimated, {} measured: what comes out hangs on them.", assumed, all, estimated,
-                     all - assumed - estimated);
+  const report::Grades g = report::grades(ledger);
+  if (g.assumed + g.estimated == 0) return "";
+  return fmt::format("{} of {} figures that went in are assumed, {} estimated, {} measured: what comes out hangs on them.", g.assumed, g.all(),
+                     g.estimated, g.measured);
 }
 
 }  // namespace
