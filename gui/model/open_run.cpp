@@ -22,7 +22,7 @@ RunFacts read_facts(const std::string& path) {
 }
 
 OpenRun::OpenRun(Tasks& tasks, RunFacts facts)
-    : tasks_(tasks), facts_(std::move(facts)), overviews_(tasks), variant_lines_(tasks), distributions_(tasks), bands_(tasks), comparisons_(tasks),
+    : tasks_(tasks), facts_(std::move(facts)), overviews_(tasks), variant_lines_(tasks), distributions_(tasks), recoveries_(tasks), bands_(tasks), comparisons_(tasks),
       registers_(tasks), findings_(tasks), forms_(tasks), maps_(tasks), node_figures_(tasks), timelines_(tasks, 12) {
   for (const char* wanted : {"total.downtime_cost", "total.cost"})
     if (const auto m = find_metric(wanted); m != npos && first_metric_ == npos && !currency().empty()) first_metric_ = m;
@@ -62,6 +62,10 @@ const Prepared<VariantLines>& OpenRun::variant_lines() {
 const Prepared<Distribution>& OpenRun::distribution(std::size_t variant, std::size_t metric) {
   return distributions_.ask({variant, metric}, "reading " + header().metrics[metric].name,
                             [s = facts_.source, variant, metric] { return make_distribution(*s, variant, metric); });
+}
+
+const Prepared<Recovery>& OpenRun::recovery(std::size_t variant, const std::string& service) {
+  return recoveries_.ask({variant, service}, "reading how " + service + " recovered", [s = facts_.source, variant, service] { return make_recovery(*s, variant, service); });
 }
 
 const Prepared<Bands>& OpenRun::bands(std::size_t variant, std::size_t series) {

@@ -14,6 +14,7 @@
 #include "model/form.hpp"
 #include "model/map.hpp"
 #include "model/overview.hpp"
+#include "model/recovery.hpp"
 #include "model/run_source.hpp"
 #include "model/shelf.hpp"
 #include "model/timeline.hpp"
@@ -53,6 +54,7 @@ class OpenRun {
   const Prepared<Overview>& overview(std::size_t variant);
   const Prepared<VariantLines>& variant_lines();
   const Prepared<Distribution>& distribution(std::size_t variant, std::size_t metric);
+  const Prepared<Recovery>& recovery(std::size_t variant, const std::string& service);
   const Prepared<Bands>& bands(std::size_t variant, std::size_t series);
   const Prepared<Comparison>& comparison(std::size_t baseline, std::size_t metric);
   const Prepared<Register>& improvements(std::size_t metric);
@@ -72,6 +74,7 @@ class OpenRun {
   Shelf<std::size_t, Overview> overviews_;
   Shelf<int, VariantLines> variant_lines_;
   Shelf<std::pair<std::size_t, std::size_t>, Distribution> distributions_;
+  Shelf<std::pair<std::size_t, std::string>, Recovery> recoveries_;
   Shelf<std::pair<std::size_t, std::size_t>, Bands> bands_;
   Shelf<std::pair<std::size_t, std::size_t>, Comparison> comparisons_;
   Shelf<std::size_t, Register> registers_;

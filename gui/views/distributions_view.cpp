@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/recovery_plot.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -26,22 +27,36 @@ std::string csv_of(const std::vector<std::pair<std::string, const model::Distrib
 void DistributionsView::forget() {
   others_.clear();
   series_ = static_cast<std::size_t>(-1);
-  zoom_ = time_zoom_ = {};
+  service_.clear();
+  zoom_ = time_zoom_ = recovery_zoom_ = {};
 }
 
 void DistributionsView::draw(model::Session& session) {
   controls(session);
   if (mode_ == over_time)
     time(session);
+  else if (mode_ == recovery)
+    recoveries(session);
   else
     spread(session);
 }
 
 void DistributionsView::controls(model::Session& session) {
   auto& run = *session.run();
-  if (segmented("mode", {"Histogram", "Cumulative", "Exceedance", "Over time"}, mode_)) zoom_ = {};
+  if (segmented("mode", {"Histogram", "Cumulative", "Exceedance", "Over time", "Recovery"}, mode_)) zoom_ = {};
   ImGui::SameLine(0, em(1.2f));
-  if (mode_ != over_time) {
+  if (mode_ == recovery) {
+    const std::string shown = service_of(session);
+    ImGui::SetNextItemWidth(em(16));
+    if (ImGui::BeginCombo("##service", shown.empty() ? "–" : shown.c_str())) {
+      for (const auto& n : run.estate().nodes)
+        if (n.kind == model::Node::Kind::service && ImGui::Selectable(n.name.c_str(), n.name == shown)) {
+          service_ = n.name;
+          recovery_zoom_ = {};
+        }
+      ImGui::EndCombo();
+    }
+  } else if (mode_ != over_time) {
     if (metric_choice("##metric", run, session.choice.metric, em(24))) zoom_ = {};
   } else {
     const auto& series = run.header().series;
@@ -252,6 +267,29 @@ void DistributionsView::figures(model::Session& session, const std::vector<Shown
     if (d.failed > 0) tooltip(fmt::format("{} trials failed", d.failed));
   }
   ImGui::EndTable();
+}
+
+// The one chosen here; else the one selected anywhere; else the first.
+std::string DistributionsView::service_of(model::Session& session) const {
+  const auto& nodes = session.run()->estate().nodes;
+  std::string first;
+  for (const auto& n : nodes) {
+    if (n.kind != model::Node::Kind::service) continue;
+    if (n.name == service_ || (service_.empty() && n.name == session.choice.entity)) return n.name;
+    if (first.empty()) first = n.name;
+  }
+  return first;
+}
+
+void DistributionsView::recoveries(model::Session& session) {
+  const std::string service = service_of(session);
+  if (service.empty()) return empty_state("There is no service", "The scenario of this run names none.");
+  std::vector<std::size_t> variants = {session.choice.variant};
+  for (const std::size_t v : others_)
+    if (v != session.choice.variant && v < session.run()->header().variants.size()) variants.push_back(v);
+  begin_panel("recovery", {0, 0});
+  recovery_plot(session, service, variants, recovery_zoom_);
+  end_panel();
 }
 
 void DistributionsView::time(model::Session& session) {

@@ -18,7 +18,7 @@ class DistributionsView final : public View {
   void forget() override;
 
  private:
-  enum Mode { histogram, ecdf, exceedance, over_time };
+  enum Mode { histogram, ecdf, exceedance, over_time, recovery };
   struct Shown {
     std::size_t variant;
     const model::Distribution* distribution;
@@ -30,11 +30,14 @@ class DistributionsView final : public View {
   void draw_spread(model::Session& session, const std::vector<Shown>& shown, ImVec2 size);
   void figures(model::Session& session, const std::vector<Shown>& shown);
   void time(model::Session& session);
+  void recoveries(model::Session& session);
+  std::string service_of(model::Session& session) const;
 
   int mode_ = histogram;
   std::set<std::size_t> others_;  // variants shown beside the one that is looked at
   std::size_t series_ = static_cast<std::size_t>(-1);
-  plot::Zoom zoom_, time_zoom_;
+  std::string service_;  // whose recoveries are shown
+  plot::Zoom zoom_, time_zoom_, recovery_zoom_;
 };
 
 }  // namespace mainstay::gui::views

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 
 #include "driver.hpp"
 
@@ -67,6 +69,24 @@ TEST(distributions, shows_another_variant_beside_the_one_that_is_looked_at) {
   EXPECT_EQ(rows(), 2);
   d.click_at(mark->middle());
   EXPECT_EQ(rows(), 1);
+}
+
+TEST(distributions, shows_how_long_disruptions_last_against_their_objectives) {
+  Driver d;
+  d.open(fixed_run(), "distributions");
+  ASSERT_TRUE(d.click("Recovery"));
+  for (const char* words : {"share not recovered", "unplanned disruptions in all", "RTO 1 h", "MTPD 8 h"}) EXPECT_TRUE(d.sees(words)) << words << "\n" << d.all();
+  EXPECT_EQ(d.flaws(), "");
+}
+
+TEST(recovery, counts_what_was_cut_off_as_long_as_it_was_seen) {
+  // Worked by hand: of five, two end at 1 h; one is cut off at 2 h; of the two left, one ends at 3 h and one at 4 h.
+  const auto s = model::not_recovered({{4, false}, {1, false}, {2, true}, {1, false}, {3, false}});
+  EXPECT_EQ(s.at, (std::vector<double>{0, 1, 3, 4}));
+  ASSERT_EQ(s.share.size(), 4u);
+  EXPECT_DOUBLE_EQ(s.share[1], 0.6);
+  EXPECT_DOUBLE_EQ(s.share[2], 0.3);
+  EXPECT_DOUBLE_EQ(s.share[3], 0.0);
 }
 
 TEST(plots, zoom_by_the_wheel_and_show_all_again_by_a_double_click) {
@@ -457,6 +477,28 @@ TEST(start, shows_how_far_a_run_is_and_stops_it) {
 }
 
 TEST(start, says_so_where_the_program_that_runs_dies_or_cannot_be_started) {
+  Folder folder;
+  const std::string dies = folder / "dies";
+  std::ofstream(dies) << "#!/bin/sh\nkill -9 $$\n";
+  std::filesystem::permissions(dies, std::filesystem::perms::owner_all);
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool woken = false;
+  model::RunJob job(dies, "a.yaml", "a.h5", {}, [&] {
+    const std::lock_guard lock(mutex);
+    woken = true;
+    changed.notify_all();
+  });
+  while (job.state() == model::RunJob::State::running) {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return woken; });
+    woken = false;
+    lock.unlock();
+    job.poll();
+  }
+  EXPECT_EQ(job.state(), model::RunJob::State::failed);
+  EXPECT_NE(job.message().find("signal 9"), std::string::npos) << job.message();
+  EXPECT_NE(job.message().find("--resume a.h5"), std::string::npos) << job.message();
   EXPECT_THROW(model::RunJob("/nowhere/mainstay", "a.yaml", "a.h5", {}, [] {}), std::runtime_error);
   EXPECT_THROW(model::output_of({"/nowhere/mainstay"}), std::runtime_error);
   EXPECT_THROW(model::output_of({"sh", "-c", "echo no >&2; exit 3"}), std::runtime_error);

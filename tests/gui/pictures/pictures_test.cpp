@@ -112,6 +112,9 @@ TEST_F(Pictures, say_why_where_there_can_be_none) {
   const auto no_display = run(fmt::format("env -u DISPLAY -u WAYLAND_DISPLAY '{}' --screenshot x.png", program));
   EXPECT_EQ(no_display.first, 1);
   EXPECT_NE(no_display.second.find("no display"), std::string::npos) << no_display.second;
+  const auto old_gl = run(fmt::format("env MESA_GL_VERSION_OVERRIDE=2.1 '{}' --screenshot x.png", program));
+  EXPECT_EQ(old_gl.first, 1);
+  EXPECT_NE(old_gl.second.find("OpenGL 3.2"), std::string::npos) << old_gl.second;
   const auto no_view = run(fmt::format("'{}' --view nowhere --screenshot x.png", program));
   EXPECT_EQ(no_view.first, 2);
   EXPECT_NE(no_view.second.find("overview"), std::string::npos) << no_view.second;
