@@ -24,7 +24,7 @@ struct Node {
 };
 
 struct Edge {
-  enum class Kind { needs, member, restores, strikes, repairs };
+  enum class Kind { needs, member, restores, strikes };
   Kind kind = Kind::needs;
   std::size_t from = 0, to = 0;  // nodes; `from` needs, has, restores, strikes `to`
   std::string detail;            // `4 of 8`

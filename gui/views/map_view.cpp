@@ -268,7 +268,7 @@ void MapView::details(model::Session& session, const Shown& shown) {
         first = false;
       }
       const auto& other = estate.nodes[from ? e.to : e.from];
-      static constexpr const char* verbs[2][5] = {{"needed by", "member of", "restored by", "struck by", "repaired by"}, {"needs", "has", "restores", "strikes", "repairs"}};
+      static constexpr const char* verbs[2][4] = {{"needed by", "member of", "restored by", "struck by"}, {"needs", "has", "restores", "strikes"}};
       const std::string words = fmt::format("{} {}", verbs[from ? 1 : 0][static_cast<int>(e.kind)], other.name);
       if (ImGui::Selectable(plot::elided(fonts().body, words, ImGui::GetContentRegionAvail().x).c_str())) session.choice.entity = other.name;
     }

@@ -1,0 +1,75 @@
+// Comparisons and the improvement register.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "driver.hpp"
+
+namespace mainstay::gui::testing {
+namespace {
+
+TEST(compare, says_the_same_as_the_command_line) {
+  Driver d;
+  d.open(fixed_run(), "compare");
+  EXPECT_TRUE(d.sees("Difference from baseline"));
+  for (const char* words : {"second-dba", "warm-standby", "sites-apart", "Price against benefit", "Chance to exceed"}) EXPECT_TRUE(d.sees(words)) << words;
+  const auto& prepared = d.session().run()->comparison(0, d.session().choice.metric);
+  ASSERT_TRUE(prepared.ready);
+  ASSERT_EQ(prepared.value.contrasts.size(), 3u);
+  for (const auto& c : prepared.value.contrasts) {
+    EXPECT_TRUE(d.sees(report::format_difference(c.comparison, "EUR")));
+    EXPECT_TRUE(d.sees(report::format_difference_interval(c.comparison, "EUR")));
+  }
+}
+
+TEST(compare, takes_another_baseline) {
+  Driver d;
+  d.open(fixed_run(), "compare");
+  d.click_at({700, 80});
+  ASSERT_TRUE(d.click("warm-standby"));
+  EXPECT_TRUE(d.sees("Difference from warm-standby")) << d.all();
+}
+
+TEST(compare, takes_a_tolerance_by_click) {
+  Driver d;
+  d.open(fixed_run(), "compare");
+  d.click_at({950, 500});
+  EXPECT_TRUE(d.sees("tolerance")) << d.all();
+}
+
+TEST(improvements, are_listed_sorted_and_saved) {
+  Driver d;
+  const std::string copy = d.folder() / "run.h5";
+  std::filesystem::copy_file(fixed_run(), copy);
+  d.open(copy, "register");
+  for (const char* words : {"second-dba", "Head of operations", "95000 EUR / year", "Platform team", "not said"}) EXPECT_TRUE(d.sees(words)) << words << "\n" << d.all();
+  const auto above = [&](const char* a, const char* b) { return d.find(a)->from.y < d.find(b)->from.y; };
+  EXPECT_TRUE(above("second-dba", "warm-standby"));
+  ASSERT_TRUE(d.click("Price"));
+  EXPECT_TRUE(above("30000 EUR / year", "95000 EUR / year"));
+  ASSERT_TRUE(d.click("Price"));
+  EXPECT_TRUE(above("95000 EUR / year", "30000 EUR / year"));
+  ASSERT_TRUE(d.click("Save as CSV"));
+  std::ifstream csv(d.folder() / "run-register.csv");
+  std::string line;
+  std::getline(csv, line);
+  EXPECT_EQ(line, "variant,owner,change,cost,cost_over_the_run,metric,unit,baseline,with_it,difference,low,high,finding\r");
+  const std::string rest{std::istreambuf_iterator<char>(csv), {}};
+  for (const char* words : {"second-dba,Head of operations,", "warm-standby,Platform team,", "sites-apart,,"}) EXPECT_NE(rest.find(words), std::string::npos) << rest;
+  ASSERT_TRUE(d.click("warm-standby"));
+  EXPECT_TRUE(d.sees("groups.db.mode")) << d.all();
+}
+
+TEST(register_model, knows_prices_over_a_horizon_and_what_no_other_entry_dominates) {
+  EXPECT_DOUBLE_EQ(*model::cost_in("36500 EUR / year", 10 * 86400.0), 1000.0);
+  EXPECT_DOUBLE_EQ(*model::cost_in("500 EUR", 86400.0), 500.0);
+  EXPECT_FALSE(model::cost_in("3 h", 86400.0));
+  EXPECT_EQ(model::pareto_front({{0, 0}, {10, 5}, {20, 4}, {15, 5}, {30, 9}}), (std::vector<std::size_t>{0, 1, 4}));
+  EXPECT_EQ(model::csv_field("a,\"b\""), "\"a,\"\"b\"\"\"");
+}
+
+}  // namespace
+}  // namespace mainstay::gui::testing
