@@ -17,10 +17,17 @@ std::size_t letters(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+// One for the life of the program: Graphviz' text plugin keeps a name of a font of the first context that it meets, and
+// would read it when that is long freed.
+GVC_t* context() {
+  static GVC_t* one = gvContext();
+  return one;
+}
+
 // What Graphviz makes, freed in its order.
 class Graph {
  public:
-  Graph() : context_(gvContext()), graph_(agopen(const_cast<char*>("estate"), Agdirected, nullptr)) {
+  Graph() : context_(context()), graph_(agopen(const_cast<char*>("estate"), Agdirected, nullptr)) {
     set(graph_, "nodesep", "0.22");
     set(graph_, "ranksep", "0.55");
     set(graph_, "rankdir", "TB");
@@ -30,7 +37,6 @@ class Graph {
   ~Graph() {
     if (laid_out_) gvFreeLayout(context_, graph_);
     agclose(graph_);
-    gvFreeContext(context_);
   }
   template <class Thing>
   static void set(Thing* thing, const char* name, const std::string& value) {

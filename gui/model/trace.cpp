@@ -53,6 +53,20 @@ double number_at(const nlohmann::json& row, const char* key) {
   return found != row.end() && found->is_number() ? found->get<double>() : 0.0;
 }
 
+// Where the program plays a trial otherwise than the batch did, it names every difference: one is enough.
+std::string replay(const std::vector<std::string>& arguments) {
+  try {
+    return output_of(arguments);
+  } catch (const std::runtime_error& e) {
+    const std::string said = e.what();
+    if (said.find("this is not what happened in") == std::string::npos) throw;
+    const std::size_t first = said.find('\n');
+    const std::string difference = first == std::string::npos ? "" : said.substr(first + 1, said.find('\n', first + 1) - first - 1);
+    throw std::runtime_error("This program plays the replication otherwise than it went in the run, which another version has made. Run the scenario again to see its timelines; with "
+                             "`record: all` a run keeps them itself.\n\n" + difference);
+  }
+}
+
 }  // namespace
 
 std::optional<Timeline> kept_timeline(const RunSource& run, std::size_t variant, std::uint32_t replication) {
@@ -88,7 +102,7 @@ Timeline replayed_timeline(const std::string& program, const std::string& path, 
                        text_at(r, "object"), text_at(r, "by"), text_at(r, "cause"), text_at(r, "reason"), number_at(r, "value")});
     return false;
   };
-  const auto j = nlohmann::json::parse(output_of({program, "replay", path, "--variant", variant, "--replication", std::to_string(replication), "--json"}), take, false);
+  const auto j = nlohmann::json::parse(replay({program, "replay", path, "--variant", variant, "--replication", std::to_string(replication), "--json"}), take, false);
   if (!j.is_object() || !j.contains("trace")) throw std::runtime_error("what `mainstay replay` wrote cannot be read");
   auto out = make_timeline(std::move(trace), hours);
   out.failed = j.value("failed", false);
