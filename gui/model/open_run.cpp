@@ -23,7 +23,7 @@ RunFacts read_facts(const std::string& path) {
 
 OpenRun::OpenRun(Tasks& tasks, RunFacts facts)
     : tasks_(tasks), facts_(std::move(facts)), overviews_(tasks), variant_lines_(tasks), distributions_(tasks), recoveries_(tasks), bands_(tasks), comparisons_(tasks),
-      registers_(tasks), findings_(tasks), forms_(tasks), maps_(tasks), node_figures_(tasks), timelines_(tasks, 12) {
+      tornados_(tasks), registers_(tasks), findings_(tasks), forms_(tasks), maps_(tasks), node_figures_(tasks), timelines_(tasks, 12) {
   for (const char* wanted : {"total.downtime_cost", "total.cost"})
     if (const auto m = find_metric(wanted); m != npos && first_metric_ == npos && !currency().empty()) first_metric_ = m;
   for (const char* ending : {".downtime", ".elapsed.mean", ".wait.mean", ""})
@@ -76,6 +76,10 @@ const Prepared<Bands>& OpenRun::bands(std::size_t variant, std::size_t series) {
 const Prepared<Comparison>& OpenRun::comparison(std::size_t baseline, std::size_t metric) {
   return comparisons_.ask({baseline, metric}, "comparing " + header().metrics[metric].name,
                           [s = facts_.source, baseline, metric] { return make_comparison(*s, baseline, metric); });
+}
+
+const Prepared<Tornado>& OpenRun::tornado(std::size_t metric) {
+  return tornados_.ask(metric, "weighing the parameters", [s = facts_.source, metric] { return make_tornado(*s, metric); });
 }
 
 const Prepared<Register>& OpenRun::improvements(std::size_t metric) {

@@ -18,6 +18,7 @@
 #include "model/run_source.hpp"
 #include "model/shelf.hpp"
 #include "model/timeline.hpp"
+#include "model/tornado.hpp"
 
 namespace mainstay::gui::model {
 
@@ -57,6 +58,7 @@ class OpenRun {
   const Prepared<Recovery>& recovery(std::size_t variant, const std::string& service);
   const Prepared<Bands>& bands(std::size_t variant, std::size_t series);
   const Prepared<Comparison>& comparison(std::size_t baseline, std::size_t metric);
+  const Prepared<Tornado>& tornado(std::size_t metric);
   const Prepared<Register>& improvements(std::size_t metric);
   // What a variant changes in the main figures.
   const Prepared<std::vector<report::Comparison>>& findings(std::size_t variant);
@@ -77,6 +79,7 @@ class OpenRun {
   Shelf<std::pair<std::size_t, std::string>, Recovery> recoveries_;
   Shelf<std::pair<std::size_t, std::size_t>, Bands> bands_;
   Shelf<std::pair<std::size_t, std::size_t>, Comparison> comparisons_;
+  Shelf<std::size_t, Tornado> tornados_;
   Shelf<std::size_t, Register> registers_;
   Shelf<std::size_t, std::vector<report::Comparison>> findings_;
   Shelf<int, Form> forms_;

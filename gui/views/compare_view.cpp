@@ -40,8 +40,13 @@ void CompareView::draw(model::Session& session) {
   forest(session, prepared.value);
   end_panel();
   const float half = std::floor((ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2);
-  begin_panel("cost", {half, 0});
-  cost_benefit(session);
+  begin_panel("cost", {half, 0}, true);
+  // A sweep has no prices, but says which of its parameters matters.
+  const auto& swept = run.tornado(session.choice.metric);
+  if (swept.ready && !swept.value.effects.empty())
+    tornado(session, swept.value);
+  else
+    cost_benefit(session);
   end_panel();
   ImGui::SameLine();
   begin_panel("loss", {0, 0});
@@ -89,6 +94,32 @@ void CompareView::forest(model::Session& session, const model::Comparison& c) {
     if (d) text_cut(fonts().body, theme().quiet, report::format_difference_interval(x.comparison, run.currency()));
     ImGui::TableNextColumn();
     verdict_chip(x.comparison, run.currency());
+  }
+  ImGui::EndTable();
+}
+
+void CompareView::tornado(model::Session& session, const model::Tornado& all) {
+  const std::string& currency = session.run()->currency();
+  heading("What moves it most");
+  text_cut(fonts().small, theme().faint, "from one end of a parameter to the other; 95 %, each on its own");
+  double reach = 0.0;
+  for (const auto& e : all.effects)
+    if (e.comparison.difference) reach = std::max({reach, std::abs(e.comparison.difference->interval.low), std::abs(e.comparison.difference->interval.high)});
+  if (!std::isfinite(reach) || reach == 0.0) reach = 1.0;
+  static constexpr Head heads[] = {{"Parameter", 1.8f}, {"", 1.6f}, {"Difference", 1.2f}};
+  if (!begin_table("##tornado", heads)) return;
+  for (const auto& e : all.effects) {
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    text_cut(fonts().body, theme().text, e.path);
+    text_cut(fonts().small, theme().faint, e.first + " → " + e.last);
+    ImGui::TableNextColumn();
+    const ImU32 colour = finding_colour(e.comparison.finding);
+    if (const auto& d = e.comparison.difference)
+      interval_bar(d->interval.estimate, d->interval.low, d->interval.high, -reach, reach, colour, {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight() * 1.6f}, 0.0, true);
+    ImGui::TableNextColumn();
+    text_cut(fonts().strong, colour, report::format_difference(e.comparison, currency));
+    text_cut(fonts().small, theme().quiet, report::format_difference_interval(e.comparison, currency));
   }
   ImGui::EndTable();
 }

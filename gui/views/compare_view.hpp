@@ -17,6 +17,7 @@ class CompareView final : public View {
 
  private:
   void forest(model::Session& session, const model::Comparison& comparison);
+  void tornado(model::Session& session, const model::Tornado& tornado);
   void cost_benefit(model::Session& session);
   void draw_cost_benefit(model::Session& session, const model::Register& all);
 

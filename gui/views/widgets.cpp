@@ -281,7 +281,8 @@ void interval_bar(double value, double interval_low, double interval_high, doubl
   if (std::isfinite(mark) && mark >= low && mark <= high)
     plot::dashed_line(draw, {x(mark), at.y}, {x(mark), at.y + size.y}, t.faint, em(0.09f));
   if (!std::isfinite(value)) return;
-  if (from_zero) draw->AddRectFilled({x(std::max(low, 0.0)), middle - thickness / 2}, {x(value), middle + thickness / 2}, with_alpha(colour, 0.28f), em(0.1f));
+  const float zero = x(std::max(low, 0.0));
+  if (from_zero) draw->AddRectFilled({std::min(zero, x(value)), middle - thickness / 2}, {std::max(zero, x(value)), middle + thickness / 2}, with_alpha(colour, 0.28f), em(0.1f));
   if (std::isfinite(interval_low) && std::isfinite(interval_high)) {
     draw->AddLine({x(interval_low), middle}, {x(interval_high), middle}, colour, em(0.14f));
     for (const double end : {interval_low, interval_high}) {

@@ -71,5 +71,28 @@ TEST(register_model, knows_prices_over_a_horizon_and_what_no_other_entry_dominat
   EXPECT_EQ(model::csv_field("a,\"b\""), "\"a,\"\"b\"\"\"");
 }
 
+TEST(compare, shows_of_a_sweep_which_parameter_moves_it_most) {
+  Driver d;
+  std::filesystem::copy_file(MAINSTAY_FIXED_SCENARIO, d.folder() / "shop.yaml");
+  d.session().start_run(d.folder() / "shop.yaml", d.folder() / "sweep.h5",
+                        {"--replications", "12", "--vary", "teams.operations.staff: 2 to 3 by 1", "--vary", "components.*.failure.every: [exponential(mean 5 d), exponential(mean 200 d)]"});
+  d.wait_for_job();
+  ASSERT_NE(d.session().run(), nullptr) << d.all();
+  d.session().choice.metric = d.session().run()->find_metric("services.shop.outages");
+  d.show("compare");
+  EXPECT_TRUE(d.sees("What moves it most")) << d.all();
+  const auto& effects = d.session().run()->tornado(d.session().choice.metric).value.effects;
+  ASSERT_EQ(effects.size(), 2u);
+  EXPECT_EQ(effects[0].path, "components.*.failure.every");
+  EXPECT_EQ(effects[0].comparison.finding, report::Finding::better);
+  EXPECT_EQ(d.flaws(), "");
+}
+
+TEST(tornado_model, reads_patches_line_by_line) {
+  using Settings = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(model::settings_of("a.b = 1 min\nc = x = y\nnonsense\n"), (Settings{{"a.b", "1 min"}, {"c", "x = y"}}));
+  EXPECT_EQ(model::settings_of(""), Settings());
+}
+
 }  // namespace
 }  // namespace mainstay::gui::testing
