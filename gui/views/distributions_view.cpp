@@ -99,6 +99,7 @@ void DistributionsView::variant_marks(model::Session& session) {
         others_.insert(v);
     }
     const bool hovered = ImGui::IsItemHovered();
+    focus_ring();
     tooltip(own ? "the variant that is looked at" : on ? "hide it" : "show it too");
     ImGui::PopID();
     ImDrawList* draw = ImGui::GetWindowDrawList();

@@ -55,7 +55,7 @@ void OverviewView::draw(model::Session& session) {
   auto& run = *session.run();
   const auto& prepared = run.overview(session.choice.variant);
   if (!show_state(prepared)) return;
-  ImGui::BeginChild("##overview", {0, 0});
+  ImGui::BeginChild("##overview", {0, 0}, false, ImGuiWindowFlags_NavFlattened);
   cards(session, prepared.value);
   services(session, prepared.value);
   const float third = std::floor((ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) * 0.66f);

@@ -77,7 +77,7 @@ void Shell::draw(model::Session& session) {
   navigation(session, side);
   ImGui::SetCursorPos({side, top});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {em(1.0f), em(0.9f)});
-  ImGui::BeginChild("##view", {size.x - side, size.y - top - bottom}, false, ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NoScrollbar);
+  ImGui::BeginChild("##view", {size.x - side, size.y - top - bottom}, false, ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NavFlattened);
   ImGui::PopStyleVar();
   View& view = current(session);
   if (view.needs_run() && session.run() == nullptr)
@@ -146,6 +146,7 @@ void Shell::navigation(model::Session& session, float width) {
     if (ImGui::InvisibleButton("##go", size) && enabled) session.show(v.name());
     const bool hovered = ImGui::IsItemHovered() && enabled;
     if (ImGui::IsItemHovered()) tooltip(fmt::format("Ctrl {}", i + 1));
+    focus_ring();
     ImGui::PopID();
     if (is || hovered) draw->AddRectFilled(at, {at.x + size.x, at.y + size.y}, is ? t.selected : t.raised, em(0.3f));
     const ImU32 colour = !enabled ? plot::with_alpha(t.faint, 0.55f) : is ? t.accent : t.quiet;
@@ -292,6 +293,7 @@ void Shell::help() {
       {"Ctrl O", "open a run or a scenario"}, {"Ctrl W", "close the run"},           {"Ctrl Q", "quit"},
       {"Ctrl T", "light or dark"},           {"Ctrl + / − / 0", "size of the text"},
       {"Wheel, drag, double click", "in a plot: zoom, move, show all"},
+      {"Arrows and space", "go from one thing to the next, and press it"},
       {"Shift and wheel", "in the timeline: the lanes above and below"},
       {"Ctrl and click", "in a distribution: the timeline of that replication"},
       {"Right button", "on a plot or table: save it as PNG or CSV"},

@@ -34,6 +34,7 @@ bool entry(const std::string& id, const std::string& name, const std::string& ki
   ImGui::PushID(id.c_str());
   const bool pressed = ImGui::InvisibleButton("##entry", {width, height});
   ImDrawList* draw = ImGui::GetWindowDrawList();
+  focus_ring();
   if (ImGui::IsItemHovered()) draw->AddRectFilled(at, {at.x + width, at.y + height}, theme().raised, em(0.3f));
   const float y = at.y + (height - em(1)) / 2;
   const float detail_width = plot::text_size(fonts().small, detail).x;
@@ -148,7 +149,7 @@ void StartView::folder(model::Session& session) {
   ImGui::Dummy({0, em(0.1f)});
   std::string go;
   if (!trouble_.empty()) text_wrapped(fonts().body, theme().bad, trouble_);
-  if (ImGui::BeginChild("##files", {0, -em(1.6f)})) {
+  if (ImGui::BeginChild("##files", {0, -em(1.6f)}, false, ImGuiWindowFlags_NavFlattened)) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
     for (const auto& e : entries_)
       if (entry(e.path, e.name, e.folder ? "folder" : kind_of(e.path), e.folder ? "" : size_of(e.size))) go = e.path;

@@ -14,7 +14,8 @@ using plot::with_alpha;
 
 void begin_panel(const char* id, ImVec2 size, bool scroll) {
   ImGui::PushStyleColor(ImGuiCol_ChildBg, theme().panel);
-  ImGui::BeginChild(id, size, true, scroll ? 0 : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  // The arrows go through the panels as if there were none.
+  ImGui::BeginChild(id, size, true, ImGuiWindowFlags_NavFlattened | (scroll ? 0 : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse));
   ImGui::PopStyleColor();
 }
 
@@ -80,6 +81,11 @@ bool show_state(bool ready, const std::string& error) {
   else
     empty_state("Reading …", "");
   return false;
+}
+
+void focus_ring() {
+  if (!ImGui::IsItemFocused() || ImGui::GetCurrentContext()->NavDisableHighlight) return;
+  ImGui::GetWindowDrawList()->AddRect(ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), theme().accent, em(0.3f), 0, em(0.1f));
 }
 
 bool button(const char* label, bool primary, bool enabled) {

@@ -37,6 +37,9 @@ template <class T>
 bool show_state(const model::Prepared<T>& prepared);
 bool show_state(bool ready, const std::string& error);
 
+// Around what was drawn last, while the keyboard is at it: for what ImGui itself draws nothing of.
+void focus_ring();
+
 bool button(const char* label, bool primary = false, bool enabled = true);
 // One of several, as a row of joined buttons. True if the choice changed.
 bool segmented(const char* id, const std::vector<std::string>& labels, int& chosen);

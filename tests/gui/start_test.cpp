@@ -122,5 +122,16 @@ TEST(start, shows_what_is_wrong_with_a_scenario_where_it_is) {
   EXPECT_EQ(d.session().run(), nullptr);
 }
 
+TEST(start, opens_a_scenario_by_the_arrows_and_space_alone) {
+  Driver d;
+  for (int i = 0; i < 4; ++i) d.press(key_down);  // down the navigation, to the height of the scenarios
+  d.press(key_right);
+  for (int i = 0; i < 6 && d.session().scenario().empty(); ++i) {
+    d.press(' ');
+    d.press(key_down);
+  }
+  EXPECT_TRUE(d.session().scenario().ends_with(".yaml")) << d.all();
+}
+
 }  // namespace
 }  // namespace mainstay::gui::testing
