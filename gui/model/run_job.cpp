@@ -67,7 +67,7 @@ bool parse_progress(const std::string& line, Progress& into) {
 
 RunJob::RunJob(const std::string& program, const std::string& scenario, const std::string& output, const std::vector<std::string>& options, std::function<void()> wake)
     : scenario_(scenario), output_(output) {
-  std::vector<std::string> arguments = {program, "run", scenario, "-o", output, "--force", "--quiet", "--progress", "json"};
+  std::vector<std::string> arguments = {program, "run", scenario, "-o", output, "--quiet", "--progress", "json"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   child_ = std::make_unique<Child>(arguments, std::move(wake));
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "store/paths.hpp"
 #include "views/job_panel.hpp"
 #include "views/widgets.hpp"
 
@@ -95,8 +96,8 @@ void StartView::scenario(model::Session& session) {
   ImGui::Dummy({0, em(0.2f)});
   const bool running = session.job() != nullptr && session.job()->state() == model::RunJob::State::running;
   if (button("Run it", true, !running)) {
-    const fs::path output = fs::path(session.places().scratch) / (fs::path(session.scenario()).stem().string() + ".h5");
-    session.start_run(session.scenario(), output.string());
+    const fs::path first = fs::path(session.places().scratch) / (fs::path(session.scenario()).stem().string() + ".h5");
+    session.start_run(session.scenario(), store::next_free_path(first.string()));
   }
   job_panel(session);
   end_panel();

@@ -30,6 +30,13 @@ TEST(start, runs_a_scenario_and_opens_what_came_of_it) {
   ASSERT_NE(d.session().run(), nullptr) << d.all();
   EXPECT_EQ(d.session().view(), "overview");
   EXPECT_TRUE(d.sees("24 replications"));
+  // Once more: the first run stays.
+  const std::string first = d.session().run()->path();
+  d.show("start");
+  ASSERT_TRUE(d.click("Run it"));
+  d.wait_for_job();
+  EXPECT_NE(d.session().run()->path(), first);
+  EXPECT_TRUE(std::filesystem::is_regular_file(first));
 }
 
 TEST(progress, is_read_with_its_figures_and_unknown_things_are_left_out) {
