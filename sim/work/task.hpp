@@ -141,7 +141,8 @@ struct Leaf<work::Targets> {
   static constexpr const char* name = "targets";
   static std::string meaning() { return "components, groups, services or teams by name, `{ site: dc-a }`, or `self`"; }
   static std::string json_schema() {
-    return R"({"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"}},{"type":"object"}]})";
+    const std::string site = R"({"type":"object","properties":{"site":{"type":"string"}},"required":["site"],"additionalProperties":false})";
+    return R"({"anyOf":[{"type":"string"},)" + site + R"(,{"type":"array","items":{"anyOf":[{"type":"string"},)" + site + "]}}]}";
   }
   MAINSTAY_API static bool read(work::Targets& out, const Node& node, Reader& reader);
   static std::string print(const work::Targets& v) { return v.is_empty() ? "nothing" : "targets"; }

@@ -215,6 +215,19 @@ TEST(JsonSchema, DefinesTheTaskThatLeavesReferTo) {
   for (const char* key : {"time", "by", "priority", "takes_down"}) EXPECT_TRUE(task.at("properties").contains(key)) << key;
 }
 
+// `takes_down: db`, `{ site: dc-a }`, and lists of both.
+TEST(JsonSchema, TakesASiteAmongWhatIsTakenDown) {
+  const json targets = made().at("$defs").at("targets").at("anyOf");
+  const auto is_site = [](const json& one) { return one.contains("properties") && one.at("properties").contains("site"); };
+  bool alone = false, listed = false;
+  for (const json& one : targets) {
+    alone = alone || is_site(one);
+    if (one.value("type", json()) != "array") continue;
+    for (const json& item : one.at("items").at("anyOf")) listed = listed || is_site(item);
+  }
+  EXPECT_TRUE(alone && listed) << targets.dump();
+}
+
 TEST(JsonSchema, RefersOnlyToWhatItDefines) {
   const json s = made();
   int found = 0;
