@@ -178,7 +178,14 @@ int resume(const Arguments& a) {
   const std::string path = a.get<std::string>("resume");
   const auto unfinished = store::find_unfinished(path);
   if (!unfinished || unfinished->busy) {
-    store::RunWriter::resume(path);  // says why not
+    try {
+      store::RunWriter::resume(path);  // says why not
+    } catch (const store::StoreError& e) {
+      // To ask for what is done already is no error: a script may resume until it is.
+      if (e.kind() != store::StoreError::Kind::already_complete) throw;
+      say("{}\n", e.what());
+      return well;
+    }
     throw Stop{files, fmt::format("{}: cannot be gone on with just now; try again", path)};
   }
   const Asked was = asked_in(unfinished->header);

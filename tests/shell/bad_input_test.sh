@@ -162,7 +162,7 @@ expect 5 "$program" export short.h5 -o short.csv
 head -c 3000 /dev/urandom > foreign.h5
 expect 5 "$program" summary foreign.h5
 expect 5 "$program" run --resume foreign.h5
-expect 5 "$program" run --resume good.h5
+expect 0 "$program" run --resume good.h5
 says 'is complete'
 expect 5 "$program" run --resume nowhere.h5
 says 'there is nothing to go on with'
