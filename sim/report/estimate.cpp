@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
 
 #include "stats/risk.hpp"
 #include "stats/special.hpp"
+#include "stats/tally.hpp"
 
 namespace mainstay::report {
 
@@ -119,25 +121,52 @@ void spread_of(Estimate& e, const std::vector<double>& values, double confidence
   e.method = "delta method";
 }
 
+// The highest mean of a curve's points is more often above the highest expectation than below it: each point has its own
+// luck. Upwards the interval of each point suffices, since it holds for the one that is truly the highest; downwards all
+// points must hold at once (Bonferroni).
+stats::Interval peak_interval(const std::vector<stats::Tally>& points, double estimate, double confidence) {
+  const double outside = (1.0 - confidence) / 2.0;
+  const double freedom = static_cast<double>(points.front().count()) - 1.0;
+  const double up = -stats::student_quantile(outside, freedom);
+  const double down = -stats::student_quantile(outside / static_cast<double>(points.size()), freedom);
+  stats::Interval out{estimate, -std::numeric_limits<double>::infinity(), estimate};
+  for (const auto& p : points) {
+    const double se = std::sqrt(p.variance() / static_cast<double>(p.count()));
+    out.low = std::max(out.low, p.mean() - down * se);
+    out.high = std::max(out.high, p.mean() + up * se);
+  }
+  return out;
+}
+
 void peak_of(Estimate& e, const Curves& curves, bool time, double confidence) {
   const std::size_t trials = curves.points == 0 ? 0 : curves.values.size() / curves.points;
   e.trials = trials;
   if (trials == 0) return;
-  const auto peak = [&](std::span<const double> which, std::span<const double>) {
-    std::vector<double> mean(curves.points, 0.0);
+  if (!time) {
+    std::vector<stats::Tally> points(curves.points);
+    for (std::size_t i = 0; i < curves.values.size(); ++i) points[i % curves.points].add(static_cast<double>(curves.values[i]));
+    set(e, std::max_element(points.begin(), points.end(), [](const auto& a, const auto& b) { return a.mean() < b.mean(); })->mean());
+    e.method = "Student's t at each point of the mean curve";
+    if (trials > 1) e.interval = peak_interval(points, e.value, confidence);
+    return;
+  }
+  const auto peak_time = [&](std::span<const double> which, std::span<const double>) {
+    std::vector<double> sum(curves.points, 0.0);
     for (const double w : which) {
       const float* row = &curves.values[static_cast<std::size_t>(w) * curves.points];
-      for (std::size_t p = 0; p < curves.points; ++p) mean[p] += row[p];
+      for (std::size_t p = 0; p < curves.points; ++p) sum[p] += row[p];
     }
-    const auto top = static_cast<std::size_t>(std::max_element(mean.begin(), mean.end()) - mean.begin());
-    return time ? (static_cast<double>(top) + 0.5) * curves.step_hours : mean[top] / static_cast<double>(which.size());
+    const auto top = std::max_element(sum.begin(), sum.end()) - sum.begin();
+    return (static_cast<double>(top) + 0.5) * curves.step_hours;
   };
   std::vector<double> all(trials);
   std::iota(all.begin(), all.end(), 0.0);
   const std::vector<double> ones(trials, 1.0);
-  set(e, peak(all, ones));
+  set(e, peak_time(all, ones));
   e.method = "bootstrap of the mean curve";
-  if (trials > 1) e.interval = stats::bootstrap_interval(all, ones, peak, confidence, bootstrap_seed, 400);
+  if (trials > 1) e.interval = stats::bootstrap_interval(all, ones, peak_time, confidence, bootstrap_seed, 400);
+  // Resamples of a flat or lumpy curve may all have their peak elsewhere.
+  if (e.interval) *e.interval = {e.value, std::min(e.interval->low, e.value), std::max(e.interval->high, e.value)};
 }
 
 }  // namespace
