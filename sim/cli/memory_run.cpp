@@ -20,6 +20,7 @@ MemoryRun::MemoryRun(const Job& job, const std::vector<std::string>& metrics) : 
     const bool curve = query->across == work::MetricQuery::Across::peak || query->across == work::MetricQuery::Across::peak_time;
     (curve ? wanted_curves : wanted).insert(query->inner);
   }
+  wanted.insert({work::likelihood_measure, work::antithetic_measure});
   const auto& columns = job.columns;
   for (std::size_t i = 0; i < columns.metrics.size(); ++i) {
     const auto& m = columns.metrics[i];

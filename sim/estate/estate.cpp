@@ -73,6 +73,8 @@ Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, wor
   total_outages_ = &board.counter({.path = "total.outages", .title = "outages of all services"});
   total_downtime_cost_ = &board.counter({.path = "total.downtime_cost", .unit = Unit::money, .title = "cost of all downtime"});
   total_cost_ = &board.counter({.path = "total.cost", .unit = Unit::money, .title = "cost of downtime, of strikes, and of the variant"});
+  if (setting.antithetic)
+    board.ratio({.path = work::antithetic_measure, .title = "100 %: replications 0 and 1, 2 and 3, … are antithetic pairs"}).set_source([] { return std::pair(1.0, 1.0); });
   last_done_ = &board.ratio({.path = "total.last_done", .unit = Unit::time, .title = "when the last ticket, change or plan was done"});
   last_done_->set_source([this] {
     const double t = (last_done_at_ - setting_.start).in_hours();
@@ -118,9 +120,7 @@ void Estate::count_cause(const Outage& outage) {
 }
 
 kernel::Stream Estate::stream(std::string_view path) const {
-  kernel::Stream s(kernel::Stream::stream_key(binding_.seed, binding_.replication, path));
-  s.set_antithetic(binding_.antithetic);
-  return s;
+  return work::stream_of(binding_, path);
 }
 
 Node& Estate::node(const Target& target) {

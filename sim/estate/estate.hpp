@@ -52,6 +52,7 @@ class MAINSTAY_API Estate final : public work::World {
   Component& group(std::size_t index) { return *groups_[index]; }
   Service& service(std::size_t index) { return *services_[index]; }
   std::size_t component_count() const { return components_.size(); }
+  std::size_t group_count() const { return groups_.size(); }
   std::size_t service_count() const { return services_.size(); }
   // The calendar as a clock: always runs.
   kernel::Clock& calendar() { return calendar_; }

@@ -30,7 +30,11 @@ void in_model(const plugin_host::Plugin& plugin, const char* when, Call call) {
 
 Trial::Trial(const scenario::Variant& variant, std::uint32_t replication, const std::vector<std::string>& tables)
     : variant_(variant) {
-  const schema::Binding binding{static_cast<std::uint64_t>(variant.run.seed), replication, false, variant.live.empty() ? nullptr : &live_};
+  using schema::Mirror;
+  const bool pairs = variant.run.antithetic;
+  const Mirror mirror = !pairs ? Mirror::none : replication % 2 == 0 ? Mirror::first : Mirror::second;
+  const schema::Binding binding{static_cast<std::uint64_t>(variant.run.seed), pairs ? replication / 2 : replication, mirror,
+                                variant.live.empty() ? nullptr : &live_};
   for (const auto& t : tables) t == every_table ? recorder_.want_all() : recorder_.want(t);
   board_ = std::make_unique<work::Board>(simulation_, variant.setting.start, variant.setting.end);
   if (std::find(tables.begin(), tables.end(), trace_table) != tables.end()) board_->story().listen();
@@ -47,6 +51,7 @@ Trial::Trial(const scenario::Variant& variant, std::uint32_t replication, const 
     close();
     throw;
   }
+  board_->measure_weights();
 }
 
 Trial::~Trial() { close(); }
@@ -153,6 +158,12 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
       for (const auto& name : keep == Keep::all ? work::default_metrics(trial.board()) : std::vector<std::string>()) {
         std::string error;
         if (const auto m = work::plan_metric(trial.board(), variant.names, name, error)) add(name, *m, false);
+      }
+      // Without these no figure means anything.
+      for (const char* mark : {work::likelihood_measure, work::antithetic_measure}) {
+        std::string error;
+        if (trial.board().find(mark) == nullptr) continue;
+        if (const auto m = work::plan_metric(trial.board(), variant.names, mark, error)) add(mark, *m, false);
       }
       const bool record_series = variant.run.record >= scenario::Record::series;
       const auto add_series = [&](const std::string& name) {

@@ -116,7 +116,9 @@ class MAINSTAY_API Distribution {
 
   /// A draw given that X > age: the age at failure of what has come to `age`. Drawn by inversion of the
   /// survival function, one variate for each. Where nothing lies above age, age itself.
-  double sample_above(Stream& stream, double age) const;
+  double sample_above(Stream& stream, double age) const { return sample_above(stream, age, 1.0); }
+  /// The same with the hazard above age `factor` times as large, factor > 0: P(X > x) = (S(x) / S(age))^factor.
+  double sample_above(Stream& stream, double age, double factor) const;
 
   // --- What is known exactly ---
 
@@ -140,6 +142,8 @@ class MAINSTAY_API Distribution {
   bool is_constant() const { return law_ == Law::constant; }
   /// Takes countably many values. A mixture of both kinds is not discrete.
   bool is_discrete() const;
+  /// Has a density: no value has a probability of its own.
+  bool has_density() const { return !has_atoms() && law_ != Law::constant; }
 
  private:
   enum class Law : std::uint8_t {

@@ -111,18 +111,22 @@ double Distribution::sample_mixture(Stream& stream) const {
   return body_->parts[static_cast<std::size_t>(found - shares.begin())].sample(stream);
 }
 
-double Distribution::sample_above(Stream& stream, double age) const {
-  if (age < min()) return sample(stream);
+double Distribution::sample_above(Stream& stream, double age, double factor) const {
+  if (age < min()) {
+    if (factor == 1.0) return sample(stream);
+    age = min();
+  }
   switch (law_) {
     case Law::exponential:
-      return age + a_ * stream.exponential();
+      return age + a_ * stream.exponential() / factor;
     // The cumulative hazard (x / scale)^shape grows by a unit exponential.
     case Law::weibull:
-      return std::max(age, a_ * std::pow(std::pow(age / a_, c_) + stream.exponential(), b_));
+      return std::max(age, a_ * std::pow(std::pow(age / a_, c_) + stream.exponential() / factor, b_));
     default:
       break;
   }
-  const double left = survival(age) * (1.0 - stream.uniform());
+  const double u = 1.0 - stream.uniform();
+  const double left = survival(age) * (factor == 1.0 ? u : std::pow(u, 1.0 / factor));
   return left > 0.0 ? std::max(age, point(left, true)) : age;
 }
 

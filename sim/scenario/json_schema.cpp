@@ -10,6 +10,7 @@
 #include "estate/spec.hpp"
 #include "scenario/expand.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/studies.hpp"
 #include "work/task.hpp"
 
 namespace mainstay::scenario {
@@ -295,6 +296,14 @@ void Maker::add_top_level(Json& p) {
   }
   p["variants"] = {{"description", "what-ifs: the same scenario with patches; unpatched, it is the variant `baseline`"},
                    {"type", "object"}, {"additionalProperties", reference("variant")}};
+  Json study = Json::object();
+  for (const auto& [key, meaning] : study_keys()) study[key] = {{"description", meaning}, {"type", "string"}};
+  study["vary"] = {{"description", study["vary"]["description"]}, {"type", "object"},
+                   {"additionalProperties", {{"anyOf", {scalar, {{"type", "array"}, {"items", scalar}}}}}}};
+  study["require"] = {{"description", study["require"]["description"]}, {"anyOf", {{{"type", "string"}}, {{"type", "array"}, {"items", {{"type", "string"}}}}}}};
+  p["studies"] = {{"description", "questions for `mainstay optimise --study` and `mainstay run --study`"},
+                  {"type", "object"},
+                  {"additionalProperties", {{"type", "object"}, {"additionalProperties", false}, {"properties", study}}}};
   p["expect"] = {{"description", "figures that `mainstay check` compares: a metric and its value, or one for each variant"},
                  {"type", "object"},
                  {"additionalProperties", {{"anyOf", {scalar, {{"type", "object"}, {"additionalProperties", scalar}}}}}}};

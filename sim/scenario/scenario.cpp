@@ -10,7 +10,6 @@
 #include "scenario/expand.hpp"
 #include "scenario/live_paths.hpp"
 #include "scenario/patch.hpp"
-#include "scenario/sweep.hpp"
 #include "scenario/write.hpp"
 #include "schema/leaves.hpp"
 
@@ -73,7 +72,13 @@ void Precision::describe(schema::Fields<Precision>& f) {
   f("confidence", &Precision::confidence, "of the interval").range(0.5, 0.9999);
 }
 
+void Hasten::describe(schema::Fields<Hasten>& f) {
+  f("towards", &Hasten::towards, "the service whose rare outages are looked for").required();
+  f("by", &Hasten::by, "how many times as likely failures are while something has failed already").range(1, 1e6);
+}
+
 void RunSpec::describe(schema::Fields<RunSpec>& f) {
+  f("antithetic", &RunSpec::antithetic, "plays replications in pairs with mirrored random numbers (2 and 3, 4 and 5, …)");
   f("from", &RunSpec::from, "wall clock at the start of the warm-up");
   f("for", &RunSpec::length, "length of a trial, after the warm-up");
   f("warm_up", &RunSpec::warm_up, "time before observations count");
@@ -83,12 +88,13 @@ void RunSpec::describe(schema::Fields<RunSpec>& f) {
   f("record", &RunSpec::record, "how much of each trial is kept");
   f("precision", &RunSpec::precision, "adds replications, up to `replications`, until it is reached");
   f("overlap", &RunSpec::overlap, "which it is where a planned window and a failure overlap");
+  f("hasten", &RunSpec::hasten, "plays more failures while something has failed, and weighs the trials (failure biasing)");
 }
 
 namespace {
 
 // Read by rooms that are still to come; a scenario that uses them must not be silently half-simulated.
-constexpr std::string_view not_yet_sections[] = {"problems", "improvements", "studies"};
+constexpr std::string_view not_yet_sections[] = {"problems", "improvements"};
 constexpr std::string_view not_yet_in_components[] = {"backup", "replication"};
 // Which plugin reads a section of the language.
 constexpr std::pair<std::string_view, std::string_view> plugin_of_section[] = {
@@ -97,7 +103,7 @@ constexpr std::pair<std::string_view, std::string_view> plugin_of_section[] = {
     {"requests", "requests"}, {"demand", "demand"}};
 constexpr std::string_view core_keys[] = {"mainstay", "title",      "question", "run",        "timezone", "currency",
                                           "include",  "expect",     "calendars", "sites",     "teams",    "parts",
-                                          "components", "services", "variants"};
+                                          "components", "services", "variants",  "studies"};
 
 std::string_view section_head(std::string_view path) { return path.substr(0, path.find('.')); }
 std::string_view section_tail(std::string_view path) { return path.substr(path.rfind('.') + 1); }
@@ -126,6 +132,7 @@ class Builder {
     read_plugin_sections();
     check_service_cycles();
     read_until();
+    read_hasten();
     out_.ledger = std::move(reader_.ledger());
     out_.live = live.asked();
   }
@@ -183,7 +190,7 @@ class Builder {
   void collect_names() {
     out_.names.add(work::CalendarName::kind, "always");
     for (const auto& e : root_.entries) {
-      if (!e.value.is_map() || e.key == "run" || e.key == "variants" || e.key == "expect") continue;
+      if (!e.value.is_map() || e.key == "run" || e.key == "variants" || e.key == "studies" || e.key == "expect") continue;
       for (const auto& entity : e.value.entries) {
         check_name(entity.key, entity.key_place);
         out_.names.add(e.key, entity.key);
@@ -415,6 +422,17 @@ class Builder {
     }
   }
 
+  void read_hasten() {
+    out_.setting.antithetic = out_.run.antithetic;
+    if (!out_.run.hasten) return;
+    const std::string& name = out_.run.hasten->towards;
+    if (const auto service = out_.names.find("services", name))
+      out_.setting.hasten = work::Hasten{out_.run.hasten->by, *service};
+    else
+      diagnostics_.error(section("run")->find("hasten")->place, fmt::format("run.hasten.towards: '{}' is not among `services`", name),
+                         schema::did_you_mean(name, out_.names.all("services")));
+  }
+
   void read_until() {
     if (out_.run.until.empty()) return;
     const Node& node = *section("run")->find("until");
@@ -554,6 +572,8 @@ struct NamedPatches {
   std::string name;
   const Node* terms = nullptr;   // its cost and owner; of one that the file describes
   std::vector<Patch> patches;
+  double cost_once = 0.0;        // of one that it does not
+  double cost_per_year = 0.0;
 };
 
 std::vector<NamedPatches> variants_in(const Node& root, Diagnostics& diagnostics) {
@@ -590,6 +610,7 @@ std::vector<NamedPatches> swept(const Node& root, const Overrides& overrides, Di
     if (auto f = parse_factor(v, place_of("--vary " + v), diagnostics)) factors.push_back(std::move(*f));
   const auto design = parse_design(overrides.design, place_of("--design " + overrides.design), diagnostics);
   std::vector<NamedPatches> out = {{"baseline", nullptr, {}}};
+  for (const auto& p : overrides.points) out.push_back({p.name, nullptr, p.patches, p.cost_once, p.cost_per_year});
   if (!design) return out;
   for (auto& p : sweep_points(factors, *design, seed_of(root, overrides), diagnostics)) out.push_back({std::move(p.name), nullptr, std::move(p.patches)});
   return out;
@@ -604,11 +625,34 @@ void patch_texts(const std::vector<Patch>& patches, std::string& out) {
 
 const schema::Type& run_type() { return schema::type_of<RunSpec>(); }
 
+namespace {
+
+// What is swept as the named study says.
+Overrides with_study(Overrides overrides, const std::vector<Study>& studies, Diagnostics& diagnostics) {
+  if (overrides.study.empty()) return overrides;
+  std::vector<std::string> names;
+  for (const auto& s : studies) {
+    names.push_back(s.name);
+    if (s.name != overrides.study) continue;
+    overrides.vary = s.vary;
+    overrides.design = s.design;
+    return overrides;
+  }
+  Place place;
+  place.file = std::make_shared<const std::string>("--study " + overrides.study);
+  diagnostics.error(place, fmt::format("there is no study '{}'", overrides.study), schema::did_you_mean(overrides.study, names));
+  return overrides;
+}
+
+}  // namespace
+
 std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesystem::path& file,
-                                            const plugin_host::Registry& registry, const Overrides& overrides,
+                                            const plugin_host::Registry& registry, const Overrides& asked,
                                             Diagnostics& diagnostics) {
   auto scenario = std::make_shared<Scenario>();
   Node& root = parsed.root;
+  scenario->studies = read_studies(root, diagnostics);
+  const Overrides overrides = with_study(asked, scenario->studies, diagnostics);
   scenario->file = file;
   scenario->sources = parsed.sources;
   check_version(root, diagnostics);
@@ -618,7 +662,8 @@ std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesy
   scenario->timezone = text_or(root, "timezone", "UTC");
   const std::vector<Patch> command_line = command_line_patches(overrides, diagnostics);
 
-  std::vector<NamedPatches> variants = overrides.vary.empty() ? variants_in(root, diagnostics) : swept(root, overrides, diagnostics);
+  std::vector<NamedPatches> variants =
+      overrides.vary.empty() && overrides.points.empty() ? variants_in(root, diagnostics) : swept(root, overrides, diagnostics);
   for (const auto& wanted : overrides.variants) {
     std::vector<std::string> names;
     for (const auto& v : variants) names.push_back(v.name);
@@ -628,12 +673,14 @@ std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesy
       diagnostics.error(place, fmt::format("there is no variant '{}'", wanted), schema::did_you_mean(wanted, names));
     }
   }
-  for (auto& [name, terms, patches] : variants) {
+  for (auto& [name, terms, patches, cost_once, cost_per_year] : variants) {
     const bool wanted = overrides.variants.empty() ||
                         std::find(overrides.variants.begin(), overrides.variants.end(), name) != overrides.variants.end();
     if (!wanted) continue;
     Variant& variant = scenario->variants.emplace_back();
     variant.name = name;
+    variant.cost_once = cost_once;
+    variant.cost_per_year = cost_per_year;
     if (terms != nullptr) read_variant_terms(*terms, variant, diagnostics);
     patches.insert(patches.end(), command_line.begin(), command_line.end());
     patch_texts(patches, variant.patches);
@@ -644,6 +691,7 @@ std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesy
         .build();
     expanded.root.erase("variants");
     expanded.root.erase("expect");
+    expanded.root.erase("studies");
     variant.resolved = to_yaml(expanded.root);
   }
   if (const Node* list = root.find("variants"); list != nullptr && !scenario->variants.empty())

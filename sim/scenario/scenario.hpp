@@ -12,6 +12,8 @@
 #include "plugin_api/model.hpp"
 #include "plugin_host/host.hpp"
 #include "scenario/parse.hpp"
+#include "scenario/studies.hpp"
+#include "scenario/sweep.hpp"
 #include "schema/reader.hpp"
 #include "work/setting.hpp"
 
@@ -36,6 +38,13 @@ struct Precision {
   static void describe(schema::Fields<Precision>& f);
 };
 
+// `{ by: 20, towards: payments }`: see work::Hasten.
+struct Hasten {
+  double by = 10.0;
+  std::string towards;
+  static void describe(schema::Fields<Hasten>& f);
+};
+
 enum class Overlap { planned_first, unplanned_first };
 
 struct RunSpec {
@@ -48,6 +57,8 @@ struct RunSpec {
   Record record = Record::metrics;
   std::optional<Precision> precision;
   Overlap overlap = Overlap::planned_first;
+  std::optional<Hasten> hasten;
+  bool antithetic = false;
   static void describe(schema::Fields<RunSpec>& f);
 };
 
@@ -92,6 +103,7 @@ struct Scenario {
   std::string timezone;
   std::vector<Variant> variants;   // the first is `baseline`
   std::vector<Expectation> expectations;
+  std::vector<Study> studies;
 };
 
 // What the command line says on top of the file.
@@ -103,6 +115,8 @@ struct Overrides {
   std::vector<std::string> variants;     // only these; empty: all
   std::vector<std::string> vary;         // `PATH: VALUES`: a sweep, whose points stand in for the scenario's own variants
   std::string design = "grid";           // of the sweep
+  std::string study;                     // takes what it varies, and its design, from this study of the file
+  std::vector<SweepPoint> points;        // the same as points made elsewhere
   std::optional<Duration> warm_up;       // what `auto` came to, where a variant says `auto`
 };
 

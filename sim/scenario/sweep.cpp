@@ -79,7 +79,7 @@ SweepPoint point_of(std::span<const Factor> factors, const std::vector<std::stri
 }
 
 std::string value_at(const Factor& f, double u) {
-  if (f.levels.empty()) return written(f.low + u * (f.high - f.low), f.unit);
+  if (f.levels.empty()) return f.before + written(f.low + u * (f.high - f.low), f.unit) + f.after;
   const auto i = static_cast<std::size_t>(u * static_cast<double>(f.levels.size()));
   return f.levels[std::min(i, f.levels.size() - 1)];
 }

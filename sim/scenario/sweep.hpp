@@ -30,6 +30,7 @@ struct Factor {
   double low = 0.0;                   // of a plain range, as written, in `unit`
   double high = 0.0;
   std::string unit;                   // ` min`, or empty
+  std::string before, after;          // what stands around a number of a plain range: `scaled(LAW; by ` and `)`
 };
 
 // `PATH: VALUES` as on the command line; all that is wrong stands at the place.
@@ -49,6 +50,8 @@ std::optional<Design> parse_design(std::string_view text, const schema::Place& p
 struct SweepPoint {
   std::string name;
   std::vector<Patch> patches;
+  double cost_once = 0.0;             // of a point that is made of variants: what these cost together
+  double cost_per_year = 0.0;
 };
 // In the order of the design; equal points once. A grid over a plain range, or too many points, is a diagnostic.
 std::vector<SweepPoint> sweep_points(std::span<const Factor> factors, const Design& design, std::uint64_t seed,

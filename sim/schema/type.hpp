@@ -17,11 +17,14 @@ class Reader;
 class LiveParameters;
 struct Type;
 
+// Which of an antithetic pair a trial is: both draw by inversion, the second from the mirror images of the first's numbers.
+enum class Mirror { none, first, second };
+
 // Gives what draws its random numbers (and whatever else belongs to one trial) to a leaf at its path.
 struct Binding {
   std::uint64_t seed = 0;
   std::uint64_t replication = 0;
-  bool antithetic = false;
+  Mirror mirror = Mirror::none;
   LiveParameters* live = nullptr;  // of the trial, where something changes in it
 };
 

@@ -406,6 +406,13 @@ Ratio& Board::ratio(MeasureInfo info) {
   return declare<Ratio>(std::move(info));
 }
 
+void Board::measure_weights() {
+  if (!expects_weights_) return;
+  ratio({.path = likelihood_measure, .title = "likelihood of the trial, as it should be over as it is played"}).set_source([this] {
+    return std::pair(std::exp(log_likelihood_), 1.0);
+  });
+}
+
 Label Board::label(std::string_view name) {
   const auto found = labels_.find(name);
   if (found != labels_.end()) return found->second;

@@ -53,6 +53,10 @@ struct MeasureInfo {
   bool adds_up = false;  // over entities: sums (counts, downtime, cost) rather than weighted means
 };
 
+// Measures that say how the trials of a run are to be taken together.
+inline constexpr const char* likelihood_measure = "total.likelihood";
+inline constexpr const char* antithetic_measure = "total.antithetic";
+
 class Board;
 
 // One measure, or a part of it: what matches a filter, within a window.
@@ -247,6 +251,14 @@ class MAINSTAY_API Board {
   // In the order of declaration.
   std::span<const std::unique_ptr<Measure>> measures() const { return measures_; }
 
+  // For models that play what is rare more often than it is: the trial's likelihood as it should be over that as it is
+  // played, multiplied up in logarithms. `expect_weights` while models are built makes it a measure, `likelihood_measure`;
+  // the mean of it over trials is 1, and figures are those of products with it.
+  void expect_weights() { expects_weights_ = true; }
+  // Makes the measure, where it was expected; once all models are built.
+  void measure_weights();
+  void weigh(double log_ratio) { log_likelihood_ += log_ratio; }
+
   // What the models tell of the trial, if anybody listens.
   Story& story() { return story_; }
 
@@ -269,6 +281,8 @@ class MAINSTAY_API Board {
   std::map<std::string, Label, std::less<>> labels_;
   std::vector<std::string> label_names_;
   std::map<std::string, double, std::less<>> constants_;
+  double log_likelihood_ = 0.0;
+  bool expects_weights_ = false;
 };
 
 }  // namespace mainstay::work

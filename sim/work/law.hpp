@@ -14,6 +14,15 @@
 
 namespace mainstay::work {
 
+// The random numbers of what stands at a path, in one trial.
+inline kernel::Stream stream_of(const schema::Binding& b, std::string_view path) {
+  kernel::Stream out(kernel::Stream::stream_key(b.seed, b.replication, path));
+  if (b.mirror == schema::Mirror::none) return out;
+  out.set_antithetic(b.mirror == schema::Mirror::second);
+  out.set_inversion(true);
+  return out;
+}
+
 using kernel::Duration;
 using kernel::Time;
 using schema::Dimension;
@@ -148,8 +157,7 @@ struct Leaf<work::Random<T>> {
     return true;
   }
   static void bind(work::Random<T>& v, std::string_view path, const Binding& b) {
-    v.set_stream(kernel::Stream(kernel::Stream::stream_key(b.seed, b.replication, path)));
-    v.stream().set_antithetic(b.antithetic);
+    v.set_stream(work::stream_of(b, path));
   }
 };
 
@@ -170,7 +178,7 @@ struct Leaf<work::Chance> {
   }
   static std::string print(const work::Chance& v) { return format_number(v.share() * 100.0) + " %"; }
   static void bind(work::Chance& v, std::string_view path, const Binding& b) {
-    v.set_stream(kernel::Stream(kernel::Stream::stream_key(b.seed, b.replication, path)));
+    v.set_stream(work::stream_of(b, path));
   }
 };
 

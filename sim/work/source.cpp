@@ -14,8 +14,7 @@ namespace mainstay::schema {
 using work::Profile;
 
 void Leaf<work::RandomRate>::bind(work::RandomRate& v, std::string_view path, const Binding& b) {
-  v.stream = kernel::Stream(kernel::Stream::stream_key(b.seed, b.replication, path));
-  v.stream.set_antithetic(b.antithetic);
+  v.stream = work::stream_of(b, path);
 }
 
 bool Leaf<work::RandomRate>::read(work::RandomRate& out, const Node& node, Reader& reader) {

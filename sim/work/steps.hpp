@@ -122,7 +122,7 @@ struct Leaf<work::Branch> {
   MAINSTAY_API static bool read(work::Branch& out, const Node& node, Reader& reader);
   static std::string print(const work::Branch&) { return {}; }
   static void bind(work::Branch& v, std::string_view path, const Binding& b) {
-    v.stream = kernel::Stream(kernel::Stream::stream_key(b.seed, b.replication, path));
+    v.stream = work::stream_of(b, path);
   }
 };
 
