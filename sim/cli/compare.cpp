@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,6 +14,7 @@
 #include "cli/run_file.hpp"
 #include "report/comparison.hpp"
 #include "report/format.hpp"
+#include "report/joined_runs.hpp"
 
 namespace mainstay::cli {
 namespace {
@@ -83,6 +86,8 @@ void print_costs(const FileRun& run, const report::CompareOptions& options, bool
   report::CompareOptions costs = options;
   costs.metrics = {"total.downtime_cost"};
   costs.all_pairs = false;
+  std::erase_if(costs.variants, [&](const std::string& v) { return !run.find_variant(v); });
+  if (costs.variants.empty() && !options.variants.empty()) return;   // all of another run
   std::string error;
   bool any = false;
   for (const auto& v : header.variants) any = any || !v.cost.empty();
@@ -182,14 +187,38 @@ void print(const FileRun& run, const std::vector<Comparison>& all, const report:
   for (const auto& sentence : objectives.forced) fmt::print("\n- {}\n", sentence);
 }
 
+// Another run beside the first, where one is given; which must be of the same scenario, length and versions.
+class Second {
+ public:
+  Second(const Arguments& a, const FileRun& first, report::CompareOptions& options) {
+    const auto files = a.list("run");
+    if (files.size() < 2) return;
+    run_ = std::make_unique<FileRun>(files[1]);
+    const auto reasons = report::reasons_against(first, *run_);
+    if (!reasons.empty()) throw Stop{invalid_input, fmt::format("{} and {} cannot be compared: {}", files[0], files[1], fmt::join(reasons, "; "))};
+    joined_ = std::make_unique<report::JoinedRuns>(first, *run_, std::filesystem::path(files[1]).stem().string());
+    if (!options.variants.empty()) return;
+    for (std::size_t v = joined_->first_of_second(); v < joined_->variants().size(); ++v) options.variants.push_back(joined_->variants()[v]);
+  }
+  const report::RunView& view(const FileRun& first) const {
+    if (joined_ != nullptr) return *joined_;
+    return first;
+  }
+
+ private:
+  std::unique_ptr<FileRun> run_;
+  std::unique_ptr<report::JoinedRuns> joined_;
+};
+
 }  // namespace
 
 int compare_command(const std::vector<std::string>& arguments) {
-  Arguments a("compare", "RUN.h5 [OPTIONS]",
+  Arguments a("compare", "RUN.h5 [OTHER.h5] [OPTIONS]",
               "Says what each variant of a run changes against the baseline, replication by replication: variants share\n"
               "their random numbers, so differences are surer than the figures themselves. A finding is printed only where\n"
-              "the interval of the difference leaves zero out, with all comparisons made together accounted for.");
-  a.positional("run", 1);
+              "the interval of the difference leaves zero out, with all comparisons made together accounted for.\n"
+              "The variants of a second run are compared with the baseline of the first, where both are of one scenario.");
+  a.positional("run", 2);
   a.add()("metric,m", po::value<std::vector<std::string>>()->value_name("NAME"), "compare this metric (may be repeated); functions across trials work too")
       ("baseline", po::value<std::string>()->value_name("NAME"), "the variant to compare with, instead of `baseline`")
       ("variant", po::value<std::vector<std::string>>()->value_name("NAME"), "only this variant (may be repeated)")
@@ -199,9 +228,10 @@ int compare_command(const std::vector<std::string>& arguments) {
       ("csv", po::value<std::string>()->value_name("FILE"), "as CSV, to a file or `-`")("force", "overwrite that file")("json", "as JSON");
   a.examples({{"mainstay compare bank.h5", "the objectives, against the baseline"},
               {"mainstay compare bank.h5 -m services.payments.rto.met -m total.downtime_cost", "two questions"},
+              {"mainstay compare bank.h5 four-dbas.h5", "a run against one that was made with --set"},
               {"mainstay compare bank.h5 --all-pairs --adjust holm", "which is better than which"}});
   if (!a.parse(arguments)) return well;
-  if (a.list("run").size() != 1) throw UsageError{"compare takes one run file; see `mainstay compare --help`"};
+  if (a.list("run").empty() || a.list("run").size() > 2) throw UsageError{"compare takes one run file, or two; see `mainstay compare --help`"};
   report::CompareOptions options;
   options.metrics = a.list("metric");
   options.variants = a.list("variant");
@@ -211,9 +241,11 @@ int compare_command(const std::vector<std::string>& arguments) {
   options.confidence = a.get<double>("confidence");
   if (!(options.confidence > 0.0 && options.confidence < 1.0)) throw UsageError{"--confidence takes a number between 0 and 1, as 0.95"};
   const FileRun run(a.list("run").front());
-  if (run.variants().size() < 2) throw Stop{invalid_input, fmt::format("{} holds one variant: there is nothing to compare it with", a.list("run").front())};
+  const Second second(a, run, options);
+  const report::RunView& view = second.view(run);
+  if (view.variants().size() < 2) throw Stop{invalid_input, fmt::format("{} holds one variant: there is nothing to compare it with", a.list("run").front())};
   std::string error;
-  const auto all = report::compare(run, options, error);
+  const auto all = report::compare(view, options, error);
   if (!all) throw Stop{invalid_input, error};
   if (all->empty()) throw Stop{invalid_input, "the run has none of the metrics that are compared unasked; name some with --metric"};
   if (a.has("csv")) {

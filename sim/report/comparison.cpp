@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "report/asked.hpp"
 #include "report/format.hpp"
 #include "schema/diagnostics.hpp"
 
@@ -29,17 +30,11 @@ bool has_part(const std::string& name, std::string_view part) {
   return false;
 }
 
-// What the comparison of a metric needs of each variant.
-struct Asked {
-  MetricQuery query;
-  std::size_t metric = 0;
-  double threshold = 0.0;
-};
-
 std::optional<stats::Difference> difference_of(const RunView& run, const Asked& asked, std::size_t baseline, std::size_t variant,
                                                double confidence, bool paired, std::string& method) {
-  const Samples a = run.samples(baseline, asked.metric);
-  const Samples b = run.samples(variant, asked.metric);
+  const Samples a = independent(run, baseline, outcomes(run, baseline, asked));
+  const Samples b = independent(run, variant, outcomes(run, variant, asked));
+  const bool adjusted = is_adjusted(run, baseline) || is_adjusted(run, variant);
   // Variants may have different numbers of replications: what has no partner is left out.
   const std::size_t n = std::min(a.values.size(), b.values.size());
   const std::span<const double> va(a.values), wa(a.weights), vb(b.values), wb(b.weights);
@@ -47,22 +42,19 @@ std::optional<stats::Difference> difference_of(const RunView& run, const Asked& 
   const stats::Trials right{vb.first(n), wb.first(n)};
   switch (asked.query.across) {
     case Across::probability: {
-      std::vector<double> yes_a, yes_b;
-      stats::PairedCounts c;
-      const Column& column = run.metrics()[asked.metric];
-      const auto decide = [&](double v, double w) {
-        return std::isnan(v) ? v : static_cast<double>(holds(compared(column, v, w), asked.query.compare, asked.threshold));
-      };
-      std::transform(va.begin(), va.end(), wa.begin(), std::back_inserter(yes_a), decide);
-      std::transform(vb.begin(), vb.end(), wb.begin(), std::back_inserter(yes_b), decide);
+      // Weighed, or taken in pairs, it is no count of yes and no.
+      if (adjusted && paired) {
+        method = "paired t";
+        return stats::paired_difference(left, right, confidence);
+      }
       if (!paired) {
         method = "Welch";
-        const std::vector<double> one_a(yes_a.size(), 1.0), one_b(yes_b.size(), 1.0);
-        return stats::independent_difference({yes_a, one_a}, {yes_b, one_b}, confidence);
+        return stats::independent_difference({va, wa}, {vb, wb}, confidence);
       }
+      stats::PairedCounts c;
       for (std::size_t i = 0; i < n; ++i) {
-        if (std::isnan(yes_a[i]) || std::isnan(yes_b[i])) continue;
-        (yes_a[i] > 0.0 ? (yes_b[i] > 0.0 ? c.both : c.only_a) : (yes_b[i] > 0.0 ? c.only_b : c.neither)) += 1;
+        if (std::isnan(va[i]) || std::isnan(vb[i])) continue;
+        (va[i] > 0.0 ? (vb[i] > 0.0 ? c.both : c.only_a) : (vb[i] > 0.0 ? c.only_b : c.neither)) += 1;
       }
       method = "Newcombe, paired";
       return stats::proportion_difference(c, confidence);
@@ -94,6 +86,15 @@ void judge(Comparison& c) {
       case Better::lower: c.finding = up ? Finding::worse : Finding::better; break;
       case Better::neither: c.finding = up ? Finding::higher : Finding::lower; break;
     }
+  }
+}
+
+// What weighed trials do not bear on their own, they do not bear as a difference.
+void distrust_weights(Comparison& c, const RunView& run, std::size_t base, std::size_t variant) {
+  for (const auto& [e, v] : {std::pair(&c.of_baseline, base), std::pair(&c.of_variant, variant)}) {
+    if (e->interval || !c.difference || !is_weighed(run, v)) continue;
+    c.difference.reset();
+    c.warnings.push_back(fmt::format("{}: {}", run.variants()[v], e->method));
   }
 }
 
@@ -183,22 +184,9 @@ std::optional<std::vector<Comparison>> compare(const RunView& run, const Compare
 
   std::vector<Asked> asked;
   for (const auto& text : options.metrics.empty() ? main_comparisons(run) : options.metrics) {
-    const auto query = work::parse_query(text, error);
-    if (!query) return std::nullopt;
-    const auto metric = run.find_metric(query->inner);
-    if (!metric) {
-      std::vector<std::string> known;
-      for (const auto& m : run.metrics()) known.push_back(m.name);
-      error = fmt::format("the run holds no '{}'; {}", query->inner, schema::did_you_mean(query->inner, known));
-      return std::nullopt;
-    }
-    Asked one{*query, *metric, 0.0};
-    if (query->across == Across::probability) {
-      const auto threshold = work::value_in_unit(query->threshold, run.metrics()[*metric].unit, error);
-      if (!threshold) return std::nullopt;
-      one.threshold = *threshold;
-    }
-    asked.push_back(std::move(one));
+    auto one = ask(run, text, error);
+    if (!one) return std::nullopt;
+    asked.push_back(std::move(*one));
   }
 
   const double together = static_cast<double>(std::max<std::size_t>(1, asked.size() * couples.size()));
@@ -217,8 +205,10 @@ std::optional<std::vector<Comparison>> compare(const RunView& run, const Compare
       c.of_baseline = *left;
       c.of_variant = *right;
       c.unit = left->unit;
-      c.paired = run.pairs(base, variant);
+      c.paired = run.pairs(base, variant) && is_antithetic(run, base) == is_antithetic(run, variant);
       c.difference = difference_of(run, a, base, variant, own, c.paired, c.method);
+      if (!run.same_time(base, variant)) c.warnings.push_back("played over another length of time: totals do not compare, and shares only in a steady state");
+      distrust_weights(c, run, base, variant);
       judge(c);
       warn(c, a.query);
       if (c.finding == Finding::open) c.replications_to_settle = stats::pairs_to_settle(*c.difference, own);

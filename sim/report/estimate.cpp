@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "report/asked.hpp"
 #include "stats/risk.hpp"
 #include "stats/special.hpp"
 #include "stats/tally.hpp"
@@ -169,6 +170,41 @@ void peak_of(Estimate& e, const Curves& curves, bool time, double confidence) {
   if (e.interval) *e.interval = {e.value, std::min(e.interval->low, e.value), std::max(e.interval->high, e.value)};
 }
 
+// Of trials that are weighed by their likelihood, or come in pairs: means of what `outcomes` makes of them.
+std::optional<Estimate> adjusted_estimate(const RunView& run, std::size_t variant, const MetricQuery& query, double confidence, std::string& error) {
+  const auto asked = ask(run, query.text, error);
+  if (!asked) return std::nullopt;
+  if (query.across != Across::mean && query.across != Across::probability) {
+    error = fmt::format("'{}': of trials that are weighed by their likelihood (`hasten`, `stress`) or come in pairs (`antithetic`) only means, shares, totals and `P(…)` are known", query.text);
+    return std::nullopt;
+  }
+  Estimate e;
+  e.unit = asked->unit;
+  const Samples samples = independent(run, variant, outcomes(run, variant, *asked));
+  const auto seen = stats::observed(samples.values, samples.weights);
+  e.trials = seen.values.size();
+  e.constant = !seen.values.empty() && std::adjacent_find(seen.values.begin(), seen.values.end(), std::not_equal_to<>()) == seen.values.end();
+  if (const auto v = stats::pooled_estimate(samples.values, samples.weights)) set(e, *v);
+  e.interval = stats::ratio_interval(samples.values, samples.weights, confidence);
+  if (!is_weighed(run, variant)) {
+    e.method = "jackknife over antithetic pairs";
+    return e;
+  }
+  e.method = "jackknife, weighed by likelihood";
+  const auto weighing = weighing_of(run, variant, *asked);
+  if (!weighing) {
+    // It never came, though it was made likelier: nothing says how rare it is.
+    e.interval.reset();
+    e.method = "no trial said anything else";
+    return e;
+  }
+  if (const std::string why = distrust(*weighing); !why.empty()) {
+    e.interval.reset();
+    e.method = why;
+  }
+  return e;
+}
+
 }  // namespace
 
 std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const MetricQuery& query, double confidence,
@@ -191,6 +227,8 @@ std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const 
   }
   const Column& column = run.metrics()[*metric];
   e.unit = column.unit;
+  const bool mark = query.inner == work::likelihood_measure || query.inner == work::antithetic_measure;
+  if (!mark && is_adjusted(run, variant)) return adjusted_estimate(run, variant, query, confidence, error);
   const Samples samples = run.samples(variant, *metric);
   const auto seen = stats::observed(samples.values, samples.weights);
   e.trials = seen.values.size();

@@ -24,9 +24,14 @@ std::optional<Goal> FileRun::goal() const {
 }
 
 bool FileRun::pairs(std::size_t variant, std::size_t other) const {
+  const auto& all = reader_.header().variants;
+  return all[variant].seed == all[other].seed && same_time(variant, other);
+}
+
+bool FileRun::same_time(std::size_t variant, std::size_t other) const {
   const auto& a = reader_.header().variants[variant];
   const auto& b = reader_.header().variants[other];
-  return a.seed == b.seed && a.horizon_seconds == b.horizon_seconds && a.warm_up_seconds == b.warm_up_seconds;
+  return a.horizon_seconds == b.horizon_seconds && a.warm_up_seconds == b.warm_up_seconds;
 }
 
 std::optional<Curves> FileRun::curves(std::size_t variant, const std::string& name) const {

@@ -20,6 +20,7 @@ class FileRun : public RunView {
   Samples samples(std::size_t variant, std::size_t metric) const override;
   std::optional<Curves> curves(std::size_t variant, const std::string& name) const override;
   bool pairs(std::size_t variant, std::size_t other) const override;
+  bool same_time(std::size_t variant, std::size_t other) const override;
   const std::string& currency() const override { return reader_.header().currency; }
   const store::RunReader& reader() const { return reader_; }
   // What decided when the run might stop; nothing where it plays all its replications.

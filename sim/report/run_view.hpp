@@ -36,6 +36,8 @@ class RunView {
   virtual std::optional<Curves> curves(std::size_t variant, const std::string& name) const = 0;
   // Whether replication i of both was played with the same random numbers over the same time, so that they pair.
   virtual bool pairs(std::size_t /*variant*/, std::size_t /*other*/) const { return true; }
+  // Whether both were played over the same length of time, with the same warm-up.
+  virtual bool same_time(std::size_t /*variant*/, std::size_t /*other*/) const { return true; }
   // `EUR`, or empty where no money was named.
   virtual const std::string& currency() const = 0;
 

@@ -1,0 +1,62 @@
+#pragma once
+// A metric that is asked of a run, resolved: which column it is, and what each replication says to it.
+
+#include <optional>
+#include <string>
+
+#include "report/run_view.hpp"
+#include "stats/interval.hpp"
+#include "work/metric.hpp"
+
+namespace mainstay::report {
+
+struct Asked {
+  work::MetricQuery query;
+  std::size_t metric = 0;     // its column
+  std::string unit;           // of what is asked: `%` of a probability
+  double threshold = 0.0;     // of a probability, in the column's unit
+};
+
+// An unknown metric, or a threshold in the wrong unit: nothing, and `error` says why.
+std::optional<Asked> ask(const RunView& run, const std::string& text, std::string& error);
+
+// The same of a mean, a share, a total or `P(…)`: what methods need that take answers for means of observations.
+std::optional<Asked> ask_for_mean(const RunView& run, const std::string& text, std::string& error);
+
+// What each replication says: its value and weight; of a probability 1 or 0, with the weight 1. What failed is NaN and
+// weighs nothing. Of trials that played what is rare more often than it is (see work::Board::weigh), with likelihood
+// ratio L: of what rests on the same in each trial, c + L (value - c), c being what most trials say, whose mean is
+// unbiased whatever c; of a ratio, its weight times L.
+Samples outcomes(const RunView& run, std::size_t variant, const Asked& asked);
+
+// The pooled outcome of `count` replications from `first` on: one observation that weighs as others do. Nothing where
+// none of them observed anything.
+std::optional<double> pooled(const Samples& outcomes, std::size_t first, std::size_t count);
+
+// The variance that the pooled outcome of all has by chance (jackknife). Nothing for fewer than two that observed
+// something.
+std::optional<double> noise_of(const Samples& outcomes);
+
+// Whether the trials of a variant are weighed; whether they are antithetic pairs; whether either.
+bool is_weighed(const RunView& run, std::size_t variant);
+bool is_antithetic(const RunView& run, std::size_t variant);
+inline bool is_adjusted(const RunView& run, std::size_t variant) { return is_weighed(run, variant) || is_antithetic(run, variant); }
+
+// Outcomes that are independent of each other: of antithetic pairs, one for each pair (weights add up); of others, as they
+// are. A pair of which one failed is left out, and so is a last one without its partner.
+Samples independent(const RunView& run, std::size_t variant, Samples outcomes);
+
+// How good weighed trials are for a figure. Nothing where they are not weighed, or the figure never differed.
+struct Weighing {
+  double effective_size = 0.0;    // of the trials that say something else than most: as many equal ones would be worth as much
+  std::size_t hits = 0;           // of those trials
+  double largest_share = 0.0;     // of what they add up to, that one of them makes up
+  stats::Interval mean_ratio;     // of the likelihood ratios of all trials at 99 %: should hold 1
+};
+std::optional<Weighing> weighing_of(const RunView& run, std::size_t variant, const Asked& asked);
+
+// Why a figure of weighed trials cannot be trusted; empty where it can. The rules: worth 20 equal trials at least, no
+// trial with more than a fifth of the whole.
+std::string distrust(const Weighing& weighing);
+
+}  // namespace mainstay::report

@@ -1,0 +1,80 @@
+#include "report/joined_runs.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "schema/quantity.hpp"
+
+namespace mainstay::report {
+
+namespace {
+
+const store::VariantInfo& info(const FileRun& run, std::size_t variant) { return run.reader().header().variants[variant]; }
+
+bool same_length(const store::VariantInfo& a, const store::VariantInfo& b) {
+  return a.horizon_seconds == b.horizon_seconds && a.warm_up_seconds == b.warm_up_seconds;
+}
+
+}  // namespace
+
+std::vector<std::string> reasons_against(const FileRun& a, const FileRun& b) {
+  std::vector<std::string> out;
+  const auto& x = a.reader().header();
+  const auto& y = b.reader().header();
+  const auto text_of = [](const store::RunHeader& h, const std::string& name) -> const std::string* {
+    for (const auto& f : h.files)
+      if (f.name == name) return &f.text;
+    return nullptr;
+  };
+  bool same = x.files.size() == y.files.size();
+  for (const auto& f : x.files) {
+    const std::string* other = text_of(y, f.name);
+    same = same && other != nullptr && *other == f.text;
+  }
+  if (!same) out.push_back(fmt::format("they are of different scenarios ('{}' and '{}'): more than one thing may have changed", x.title, y.title));
+  if (!same_length(info(a, 0), info(b, 0)))
+    out.push_back(fmt::format("one was played over {} after {} of warm-up, the other over {} after {}", schema::format_duration(x.horizon_seconds),
+                              schema::format_duration(x.warm_up_seconds), schema::format_duration(y.horizon_seconds), schema::format_duration(y.warm_up_seconds)));
+  if (x.program_version != y.program_version) out.push_back(fmt::format("they were played by versions {} and {} of this program", x.program_version, y.program_version));
+  for (const auto& p : x.plugins)
+    for (const auto& q : y.plugins)
+      if (p.name == q.name && p.version != q.version) out.push_back(fmt::format("they were played with versions {} and {} of the plugin '{}'", p.version, q.version, p.name));
+  return out;
+}
+
+JoinedRuns::JoinedRuns(const FileRun& a, const FileRun& b, const std::string& label) : a_(a), b_(b), variants_(a.variants()), metrics_(a.metrics()) {
+  for (const auto& v : b.variants()) variants_.push_back(label + ":" + v);
+  for (const auto& m : b.metrics())
+    if (!a.find_metric(m.name)) metrics_.push_back(m);
+}
+
+JoinedRuns::Of JoinedRuns::of(std::size_t variant) const {
+  const std::size_t n = a_.variants().size();
+  return variant < n ? Of{a_, variant} : Of{b_, variant - n};
+}
+
+Samples JoinedRuns::samples(std::size_t variant, std::size_t metric) const {
+  const Of which = of(variant);
+  if (const auto own = which.run.find_metric(metrics_[metric].name)) return which.run.samples(which.variant, *own);
+  const auto n = static_cast<std::size_t>(which.run.reader().replications(which.variant));
+  return {std::vector<double>(n, std::nan("")), std::vector<double>(n, 0.0)};
+}
+
+std::optional<Curves> JoinedRuns::curves(std::size_t variant, const std::string& name) const {
+  const Of which = of(variant);
+  return which.run.curves(which.variant, name);
+}
+
+bool JoinedRuns::pairs(std::size_t variant, std::size_t other) const {
+  const auto& a = info(of(variant).run, of(variant).variant);
+  const auto& b = info(of(other).run, of(other).variant);
+  return a.seed == b.seed && same_length(a, b);
+}
+
+bool JoinedRuns::same_time(std::size_t variant, std::size_t other) const {
+  return same_length(info(of(variant).run, of(variant).variant), info(of(other).run, of(other).variant));
+}
+
+}  // namespace mainstay::report
