@@ -23,13 +23,32 @@ class Failure final : public Model {
     for (auto& f : failures_) life_of(f.entity, f.family).set(f.p());
     for (auto& i : inspections_) life_of(i.entity, i.family).set(i.p());
     for (auto& m : maintenances_) life_of(m.entity, m.family).set(m.p());
+    if (!estate().setting().hasten) return;
+    board().expect_weights();
+    hastening_ = std::make_unique<Hastening>(estate(), *estate().setting().hasten);
+    b.hear<&Failure::outage_began, OutageBegan>(this);
+    b.hear<&Failure::outage_ended, OutageEnded>(this);
   }
 
   void start() override {
+    if (hastening_ != nullptr)
+      for (auto& [index, life] : lives_) life->hasten(*hastening_);
     for (auto& [index, life] : lives_) life->start();
   }
 
+  // What waits for a failure at the end has lived through hazards too.
+  void finish() override {
+    if (hastening_ != nullptr)
+      for (auto& [index, life] : lives_) life->settle();
+  }
+
  private:
+  void outage_began(const OutageBegan& signal) { turned(signal.service); }
+  void outage_ended(const OutageEnded& signal) { turned(signal.service); }
+  void turned(const estate::Service& service) {
+    if (service.self().index == hastening_->service()) hastening_->service_turned();
+  }
+
   Life& life_of(std::size_t component, const std::string& family) {
     auto& measures = measures_[family];
     if (measures == nullptr) measures = std::make_unique<Measures>(board(), "components." + family);
@@ -38,6 +57,7 @@ class Failure final : public Model {
     return *life;
   }
 
+  std::unique_ptr<Hastening> hastening_;   // before the lives that it hears from
   std::vector<Placed<FailureSection>> failures_;
   std::vector<Placed<InspectionSection>> inspections_;
   std::vector<Placed<MaintenanceSection>> maintenances_;

@@ -74,7 +74,12 @@ Process Life::live() {
   for (;;) {
     while (in_maintenance_) co_await renewed_.next();
     bool struck = false;
-    if (maintenance_ == nullptr) {
+    if (hastening_ != nullptr) {
+      const auto event = co_await any_of(next_failure(), struck_.next(), maintenance_begins_.next(), renewed_.next(), hastening_->changed().next());
+      settle(event.index() == 0);
+      if (event.index() >= 2) continue;
+      struck = event.index() == 1;
+    } else if (maintenance_ == nullptr) {
       const auto event = co_await any_of(next_failure(), struck_.next());
       struck = event.index() == 1;
     } else {
@@ -91,6 +96,12 @@ Process Life::live() {
 // goes on: T given that T > age.
 kernel::Clock::Elapse Life::next_failure() {
   kernel::Clock& clock = failure_clock();
+  if (hastening_ != nullptr) {
+    kernel::Stream& stream = rate_law_ ? failure_->source.rate->stream : failure_->source.every->stream();
+    waiting_since_ = age();
+    waiting_factor_ = hastening_->factor();
+    return clock.elapse(Duration::seconds(law().sample_above(stream, *waiting_since_, waiting_factor_) - *waiting_since_));
+  }
   if (failure_->source.every) {
     auto& every = *failure_->source.every;
     // The life after the n-th maintenance is the same in every variant, however often it has failed before.
@@ -101,6 +112,21 @@ kernel::Clock::Elapse Life::next_failure() {
   if (failure_->source.rate)
     if (const auto next = arrivals_->wait(estate_.calendar())) return *next;
   return clock.elapse(Duration::infinite());
+}
+
+void Life::hasten(Hastening& hastening) {
+  if (failure_ == nullptr || !hastening.concerns(component_)) return;
+  const Source& source = failure_->source;
+  if (source.rate && source.profile.is_flat() && source.growth.log_per_second == 0.0 && source.rate->rate.per_second > 0.0)
+    rate_law_ = kernel::Distribution::exponential(1.0 / source.rate->rate.per_second);
+  // What may not be hastened still counts as failed.
+  hastening_counts_ = &hastening;
+  if (rate_law_ || (source.every && source.every->law().has_density())) hastening_ = &hastening;
+}
+
+void Life::settle(bool failed) {
+  if (waiting_since_ && waiting_factor_ != 1.0) estate_.board().weigh(log_ratio(law(), *waiting_since_, age(), waiting_factor_, failed));
+  waiting_since_.reset();
 }
 
 // A rate that goes up and down does so by the calendar: what falls into time that its clock does not count is no
@@ -150,6 +176,7 @@ Activity<> Life::fail(bool was_struck) {
   component_.tell(Event::failed, because, 0, 0, failure_->hidden ? 1.0 : 0.0);
   Hold down = estate_.hold_down({component_.self()}, cause);
   failing_.raise();
+  if (hastening_counts_ != nullptr) hastening_counts_->failed();
   if (failure_->hidden) {
     co_await found_.next();
     component_.tell(Event::detected, because, 0, 0, (now() - failed_at).in_hours());
@@ -164,6 +191,7 @@ Activity<> Life::fail(bool was_struck) {
   }
   failed_ = false;
   component_.tell(Event::repaired, because, 0, by, (now() - failed_at).in_hours());
+  if (hastening_counts_ != nullptr) hastening_counts_->restored();
   down.release();
   m_.time_to_restore->add((now() - failed_at).in_seconds(), failed_at, because);
   restored_.raise();
@@ -277,7 +305,10 @@ Process Life::maintain() {
   if (done.outcome != Outcome::done) co_return;
   m_.maintenances->add(1.0, because);
   component_.tell(Event::maintained, because, 0, done.by, done.lasted.in_hours());
-  if (failure_ != nullptr) new_at_ = failure_clock().reading();
+  if (failure_ != nullptr) {
+    settle();
+    new_at_ = failure_clock().reading();
+  }
   ++maintained_;
   new_by_maintenance_ = true;
   in_maintenance_ = false;

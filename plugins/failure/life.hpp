@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "section.hpp"
+#include "hastening.hpp"
 
 namespace failure {
 
@@ -32,6 +32,10 @@ class Life {
   void set(InspectionSection& section);
   void set(MaintenanceSection& section);
   void start();
+  // Said once all models are built: its hazards are changed by that, where its law has any.
+  void hasten(Hastening& hastening);
+  // Weighs what it has lived through since it last began to wait for a failure.
+  void settle(bool failed = false);
 
   kernel::Simulation& simulation() const { return estate_.simulation(); }
 
@@ -47,6 +51,9 @@ class Life {
   Process come_by_the_clock();
   kernel::Clock::Elapse next_failure();
   bool is_thinned_out();
+  double age() const { return (failure_clock().reading() - new_at_).in_seconds(); }
+  // The law of its time to failure; a plain rate is an exponential one.
+  const kernel::Distribution& law() const { return rate_law_ ? *rate_law_ : failure_->source.every->law(); }
   bool be_struck(const Labels& because);
   Activity<> fail(bool was_struck);
   // Gives the team that did it, if any.
@@ -85,6 +92,11 @@ class Life {
   bool in_maintenance_ = false;
   std::uint64_t maintained_ = 0;   // how often it has been
   bool new_by_maintenance_ = false;
+  Hastening* hastening_counts_ = nullptr;          // hears of its failures
+  Hastening* hastening_ = nullptr;                 // changes its hazards
+  std::optional<kernel::Distribution> rate_law_;   // of a hastened `rate`
+  std::optional<double> waiting_since_;            // its age as it began to wait for a failure under changed hazards
+  double waiting_factor_ = 1.0;
   Duration new_at_;            // reading of its failure clock when it was as new
 };
 

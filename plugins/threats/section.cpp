@@ -52,8 +52,21 @@ void check_source(const ThreatSection& s, const Node& node, Reader& reader) {
     reader.error(place_of(node, "clock"), "a threat has no operating time", "write `calendar`, `NAME up` or `NAME down`");
 }
 
+// What is stressed must be a Poisson process, whose counts are known.
+void check_stress(const ThreatSection& s, const Node& node, Reader& reader) {
+  if (!s.stress) return;
+  const schema::Place& place = place_of(node, "stress");
+  if (s.forced) reader.error(place, "`stress` and `forced` are two ways to make it come", "take `stress` where figures are to be those of its rate");
+  const bool plain = s.source.rate && s.source.profile.is_flat() && s.source.growth.log_per_second == 0.0 && s.source.clock.kind == work::ClockChoice::Kind::unsaid &&
+                     s.source.size.law().is_constant();
+  if (!plain) reader.error(place, "`stress` needs a plain `rate`, without profile, growth, size or a clock of its own", "as in `rate: 1 / 50 years`");
+  if (s.source.rate && !(s.source.rate->rate.per_second > 0.0)) reader.error(place, "its `rate` is 0: it never comes, and cannot be weighed");
+  if (!(s.stress->value > 0.0 && s.stress->value < 1.0)) reader.error(place, "takes a share between 0 and 100 %", "as in `50 %`: it comes in half of the replications");
+}
+
 void check(const ThreatSection& s, const Node& node, Reader& reader) {
   check_source(s, node, reader);
+  check_stress(s, node, reader);
   const bool lasting = !s.takes_down.is_empty() || !s.multiplies.demands.empty();
   const bool said = node.is_map() && (node.find("strikes") != nullptr || node.find("takes_down") != nullptr ||
                                       node.find("multiplies") != nullptr);
@@ -86,6 +99,7 @@ void ThreatSection::describe(Fields<ThreatSection>& f) {
   f("cost", &ThreatSection::cost, "of each strike");
   f("destroys", &ThreatSection::destroys, "`data`: restored from a backup");
   f("forced", &ThreatSection::forced, "strikes exactly once in every replication, at a uniform instant");
+  f("stress", &ThreatSection::stress, "comes in this share of the replications, weighed so that figures are those of its `rate`");
   f.check<check>();
 }
 

@@ -34,6 +34,7 @@ struct ThreatSection {
   std::optional<Random<Money>> cost;
   Destroys destroys;
   bool forced = false;
+  std::optional<Share> stress;
 
   static void describe(Fields<ThreatSection>& f);
 };

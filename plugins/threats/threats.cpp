@@ -2,6 +2,7 @@
 // money. See README.md beside this file for what is modelled and assumed.
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -26,7 +27,7 @@ class Threats final : public Model {
   }
 
   void start() override {
-    for (auto& t : threats_) threaten(*t).spawn(t->section.name);
+    for (auto& t : threats_) (t->p.stress ? stress(*t) : threaten(*t)).spawn(t->section.name);
   }
 
  private:
@@ -97,7 +98,31 @@ class Threats final : public Model {
         t.site.push_back(site);
       }
     }
+    if (t.p.stress) board().expect_weights();
     t.arrivals = std::make_unique<Arrivals>(estate(), t.p.source, nullptr);
+  }
+
+  // Stratified by whether it comes at all: with probability `stress`, where its rate gives p = 1 - exp(-rate T). The
+  // first strike of those that come is then that of a Poisson process known to have one; what follows is unconditional.
+  // Before the observed period it comes as it does.
+  Process stress(Threat& t) {
+    kernel::Stream stream = estate().stream(t.section.path + ".stress");
+    const double rate = t.p.source.rate->rate.per_second;
+    const auto gap = [&] { return Duration::seconds(stream.exponential() / rate); };
+    for (Duration wait = gap(); now() + wait < observed_from(); wait = gap()) {
+      co_await kernel::arrival_after(wait);
+      strike(t);
+    }
+    if (observed_from() > now()) co_await kernel::arrival_after(observed_from() - now());
+    const double p = -std::expm1(-rate * (estate().setting().end - observed_from()).in_seconds());
+    const double q = t.p.stress->value;
+    const bool comes = stream.uniform() < q;
+    board().weigh(comes ? std::log(p / q) : std::log((1.0 - p) / (1.0 - q)));
+    if (!comes) co_return;
+    for (Duration wait = Duration::seconds(-std::log1p(-stream.uniform() * p) / rate);; wait = gap()) {
+      co_await kernel::arrival_after(wait);
+      strike(t);
+    }
   }
 
   Process threaten(Threat& t) {

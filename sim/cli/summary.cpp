@@ -15,6 +15,7 @@
 #include "cli/objectives.hpp"
 #include "cli/run_file.hpp"
 #include "cli/summary.hpp"
+#include "report/asked.hpp"
 #include "report/format.hpp"
 #include "report/table.hpp"
 
@@ -290,8 +291,22 @@ void print_table(const FileRun& run, const Objectives& objectives, const Summary
   if (!legend.empty()) fmt::print("\n{}\n", wrapped(legend, 118, 0));
 }
 
-void print_cautions(const FileRun& run, const Objectives& objectives) {
+// Of trials that were played otherwise than they come, and what that does not bear.
+std::vector<std::string> cautions_of_weights(const FileRun& run, const std::vector<Line>& lines) {
+  constexpr std::size_t most = 5;
+  std::vector<std::string> out;
+  for (std::size_t v = 0; v < run.variants().size(); ++v) {
+    if (!report::is_weighed(run, v)) continue;
+    out.push_back(fmt::format("'{}' plays what is rare more often than it comes, and weighs each trial by its likelihood (`total.likelihood`).", run.variants()[v]));
+    for (const auto& l : lines)
+      if (const auto& e = l.by_variant[v]; e && e->known && !e->interval && out.size() < most) out.push_back(fmt::format("{} of '{}': {}.", l.metric, run.variants()[v], e->method));
+  }
+  return out;
+}
+
+void print_cautions(const FileRun& run, const Objectives& objectives, const std::vector<Line>& lines) {
   std::vector<std::string> all = objectives.cautions;
+  for (auto& c : cautions_of_weights(run, lines)) all.push_back(std::move(c));
   if (run.variants().size() > 1)
     all.push_back("Intervals in the table are each variant's own. The variants share random numbers, so two that overlap may still differ: "
                   "`mainstay compare RUN` tells them apart.");
@@ -320,7 +335,7 @@ void print_summary(const FileRun& run, const SummaryOptions& options) {
     print_answers(run, objectives, options.confidence);
   }
   print_table(run, objectives, options, lines);
-  print_cautions(run, objectives);
+  print_cautions(run, objectives, lines);
   if (!options.only_asked && !options.all && lines.size() < run.metrics().size())
     fmt::print("\n{} more metrics were kept: `mainstay summary RUN --all`, or `-m NAME` for one.\n", run.metrics().size() - lines.size());
 }
