@@ -11,6 +11,7 @@
 
 #include "cli/command.hpp"
 #include "cli/replayed.hpp"
+#include "cli/run_file.hpp"
 #include "report/format.hpp"
 #include "report/timeline.hpp"
 #include "schema/quantity.hpp"
@@ -328,9 +329,6 @@ std::size_t variant_of(const Arguments& a, const scenario::Scenario& s) {
   }
   throw Stop{invalid_input, fmt::format("there is no variant '{}'; {}", asked.front(), schema::did_you_mean(asked.front(), names))};
 }
-
-// A run file says so by its first bytes; what else there is, is a scenario.
-bool is_run_file(const std::string& path) { return store::run_mark(path).has_value() || path.ends_with(".h5"); }
 
 int differ(const Told& told) {
   constexpr std::size_t shown = 10;

@@ -96,6 +96,7 @@ Asked asked_in(const store::RunHeader& header) {
     if (key == "set") out.overrides.set.push_back(value);
     if (key == "variant") out.overrides.variants.push_back(value);
     if (key == "vary") out.overrides.vary.push_back(value);
+    if (key == "study") out.overrides.study = value;
     if (key == "design") out.overrides.design = value;
     if (key == "metric") out.metrics.push_back(value);
     if (key == "plugin-dir") out.plugin_folders.push_back(value);
@@ -106,5 +107,7 @@ Asked asked_in(const store::RunHeader& header) {
   }
   return out;
 }
+
+bool is_run_file(const std::string& path) { return store::run_mark(path).has_value() || path.ends_with(".h5"); }
 
 }  // namespace mainstay::cli

@@ -24,4 +24,7 @@ Asked asked_in(const store::RunHeader& header);
 
 using report::FileRun;
 
+// A run file says so by its first bytes, or at least by its name; what else there is, is a scenario.
+bool is_run_file(const std::string& path);
+
 }  // namespace mainstay::cli

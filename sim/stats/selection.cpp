@@ -122,4 +122,39 @@ std::vector<double> ocba_shares(std::span<const double> means, std::span<const d
   return shares;
 }
 
+std::vector<std::size_t> ocba_next(std::span<const double> means, std::span<const double> variances,
+                                   std::span<const std::size_t> taken, std::size_t more, double least_apart) {
+  const auto shares = ocba_shares(means, variances, least_apart);
+  const double all = static_cast<double>(std::accumulate(taken.begin(), taken.end(), more));
+  // Who has more than its share gets nothing, and the others share what there is as far as they lack.
+  std::vector<double> lacking;
+  for (std::size_t i = 0; i < shares.size(); ++i) lacking.push_back(std::max(0.0, shares[i] * all - static_cast<double>(taken[i])));
+  const double total = std::accumulate(lacking.begin(), lacking.end(), 0.0);
+  std::vector<std::size_t> out;
+  std::size_t given = 0;
+  double wanted = 0.0;
+  for (const double l : lacking) {
+    // Rounded so that the sums so far are right to one half: they end at `more`.
+    wanted += total > 0.0 ? l / total * static_cast<double>(more) : static_cast<double>(more) / static_cast<double>(shares.size());
+    const auto so_far = std::min(more, static_cast<std::size_t>(std::llround(wanted)));
+    out.push_back(so_far - given);
+    given = so_far;
+  }
+  return out;
+}
+
+double chance_of_right_pick(std::span<const double> means, std::span<const double> variances,
+                            std::span<const std::size_t> taken) {
+  const auto best = static_cast<std::size_t>(std::max_element(means.begin(), means.end()) - means.begin());
+  const auto spread = [&](std::size_t i) { return variances[i] / static_cast<double>(taken[i]); };
+  double wrong = 0.0;
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    if (i == best) continue;
+    const double apart = means[best] - means[i];
+    const double sd = std::sqrt(spread(i) + spread(best));
+    wrong += sd > 0.0 ? normal_cdf(-apart / sd) : apart > 0.0 ? 0.0 : 0.5;
+  }
+  return std::max(0.0, 1.0 - wrong);
+}
+
 }  // namespace mainstay::stats

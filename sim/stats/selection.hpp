@@ -73,4 +73,16 @@ MAINSTAY_API std::vector<std::size_t> subset_with_best(std::span<const std::vect
 MAINSTAY_API std::vector<double> ocba_shares(std::span<const double> means, std::span<const double> variances,
                                              double least_apart);
 
+// The same as whole observations: of the next `more`, so many of each system, after `taken` have been taken. They add up
+// to `more`.
+MAINSTAY_API std::vector<std::size_t> ocba_next(std::span<const double> means, std::span<const double> variances,
+                                                std::span<const std::size_t> taken, std::size_t more, double least_apart);
+
+// A lower bound, by Bonferroni's inequality, of the chance that the system with the greatest mean is the best one, were
+// the true means spread around those found as normals of variance s^2 / n (Chen, Lin, Yuecesan and Chick 2000, APCS-B).
+// It is an estimate and no guarantee: the first means may mislead it. Systems are taken to be independent, which is on
+// the safe side where common random numbers make them go together. At least two systems, `taken` all above 0.
+MAINSTAY_API double chance_of_right_pick(std::span<const double> means, std::span<const double> variances,
+                                         std::span<const std::size_t> taken);
+
 }  // namespace mainstay::stats

@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
 
 #include "stats/generator.hpp"
+#include "stats/special.hpp"
+#include "stats/tally.hpp"
 
 namespace mainstay::stats {
 namespace {
@@ -93,6 +96,56 @@ TEST(OcbaShares, FollowsTheRuleOfChenEtAl) {
 
 TEST(OcbaShares, AreEqualWhereNothingVaries) {
   EXPECT_EQ(ocba_shares(Numbers{1, 2}, Numbers{0, 0}, 0.1), (Numbers{0.5, 0.5}));
+}
+
+TEST(OcbaNext, GivesNothingToWhoHasMoreThanItsShare) {
+  // Shares of 12 in all: the two behind equal, the best sqrt(5/4) as much; the second has 6 already.
+  const std::vector<std::size_t> taken = {2, 6, 2};
+  const auto next = ocba_next(Numbers{3, 2, 1}, Numbers{1, 1, 4}, taken, 2, 1e-9);
+  EXPECT_EQ(next[1], 0u);
+  EXPECT_EQ(std::accumulate(next.begin(), next.end(), std::size_t{0}), 2u);
+  EXPECT_EQ(next[0], 1u);
+}
+
+TEST(OcbaNext, PicksTheBestMoreOftenThanEqualSharesOfTheSameBudget) {
+  // Experiment 1 of Chen et al.: ten systems, N(i, 6^2).
+  const auto right_picks = [](bool ocba) {
+    Generator g(21);
+    int right = 0;
+    for (int r = 0; r < 500; ++r) {
+      std::vector<Tally> tallies(10);
+      const auto observe = [&](std::size_t i, std::size_t n) {
+        for (std::size_t j = 0; j < n; ++j) tallies[i].add(static_cast<double>(i) + 6.0 * normal(g));
+      };
+      for (std::size_t i = 0; i < 10; ++i) observe(i, 10);
+      for (int budget = 100; budget < 600; budget += 50) {
+        Numbers means, variances;
+        std::vector<std::size_t> taken;
+        for (const auto& t : tallies) {
+          means.push_back(t.mean());
+          variances.push_back(t.variance());
+          taken.push_back(static_cast<std::size_t>(t.count()));
+        }
+        const auto next = ocba ? ocba_next(means, variances, taken, 50, 1e-6) : std::vector<std::size_t>(10, 5);
+        for (std::size_t i = 0; i < 10; ++i) observe(i, next[i]);
+      }
+      const auto best = std::max_element(tallies.begin(), tallies.end(), [](const auto& a, const auto& b) { return a.mean() < b.mean(); });
+      right += best - tallies.begin() == 9 ? 1 : 0;
+    }
+    return static_cast<double>(right) / 500.0;
+  };
+  const double equal = right_picks(false);
+  const double ocba = right_picks(true);
+  // By quadrature of max N(i, 36/60): equal shares are right with probability 0.8047.
+  EXPECT_NEAR(equal, 0.8047, 3.0 * std::sqrt(0.8047 * 0.1953 / 500.0));
+  EXPECT_GT(ocba, equal + 0.1);
+}
+
+TEST(ChanceOfRightPick, IsTheNormalOneForTwo) {
+  const std::vector<std::size_t> taken = {4, 8};
+  EXPECT_NEAR(chance_of_right_pick(Numbers{1.0, 0.0}, Numbers{2.0, 4.0}, taken), normal_cdf(1.0), 1e-12);
+  const std::vector<std::size_t> three = {1, 1, 1};
+  EXPECT_EQ(chance_of_right_pick(Numbers{1, 0, 0}, Numbers{0, 0, 0}, three), 1.0);
 }
 
 }  // namespace
