@@ -1,0 +1,89 @@
+#pragma once
+// How often losses are greater than an amount, how bad the bad trials are, and what makes them bad: of the total of each
+// trial, and of the largest single event in it.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "report/asked.hpp"
+#include "stats/risk.hpp"
+
+namespace mainstay::report {
+
+// One event of a trial: an outage and what it cost.
+struct LossEvent {
+  std::uint32_t trial = 0;
+  std::uint32_t cause = 0;     // among the names that come with the events
+  double loss = 0.0;
+};
+
+// The losses of one variant.
+struct Losses {
+  std::vector<double> totals;                        // of each trial; failed ones are left out
+  std::optional<std::vector<double>> largest;        // the largest event of each; nothing where events were not kept
+  std::vector<std::string> causes;                   // the one that costs most first; what no event explains is the last
+  std::vector<std::vector<double>> parts;            // [cause][trial]; they add up to the total
+  std::vector<std::size_t> cause_of_largest;         // of each trial; `causes.size()` where nothing happened
+};
+
+// What no event explains: costs of strikes and variants, say.
+inline constexpr const char* not_an_event = "(not an outage)";
+
+// A metric whose total is a loss of each trial: no mean of observations, no function across trials.
+std::optional<Asked> ask_for_losses(const RunView& run, const std::string& text, std::string& error);
+
+// The totals of a variant; `events` and the names of their causes, where they were kept.
+Losses losses_of(const Samples& totals, const std::vector<LossEvent>* events, const std::vector<std::string>& names);
+
+struct TailLevel {
+  double p = 0.95;
+  stats::TailRisk total;
+  std::optional<stats::TailRisk> largest;
+  std::vector<double> of_total;      // each cause's part of the tail's mean
+  std::vector<double> of_largest;    // the share of the trials beyond the largest event's value at risk that each cause made
+};
+
+// `1 %: 500000 EUR`: a loss that may be exceeded with at most that probability.
+struct Tolerance {
+  double probability = 0.0;
+  double loss = 0.0;
+  std::string text;
+};
+enum class Kept { yes, no, open };
+struct Tolerated {
+  Tolerance tolerance;
+  stats::Interval exceeded;          // how often it is
+  Kept kept = Kept::open;            // the interval lies below, above, or astride
+};
+
+// One line of the picture.
+struct ExceedanceLevel {
+  double probability = 0.0;
+  stats::Interval total;             // the loss that is exceeded with it
+  std::optional<stats::Interval> largest;
+  bool bounded = false;              // the interval of the total has an upper end
+};
+
+struct RiskOptions {
+  std::vector<double> levels = {0.90, 0.95, 0.99};
+  std::vector<Tolerance> tolerances;
+  double confidence = 0.95;
+};
+
+struct Risk {
+  std::size_t trials = 0;
+  stats::Interval mean;              // of the total
+  double chance_of_none = 0.0;       // share of trials without any loss
+  std::vector<TailLevel> levels;
+  std::vector<ExceedanceLevel> curve;
+  std::vector<Tolerated> tolerances;
+  std::vector<double> of_mean;       // each cause's part of the mean
+  std::vector<std::string> warnings;
+};
+
+// From two trials on.
+std::optional<Risk> risk_of(const Losses& losses, const RiskOptions& options);
+
+}  // namespace mainstay::report
