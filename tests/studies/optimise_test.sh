@@ -1,0 +1,85 @@
+#!/bin/bash
+# `mainstay optimise`, as a user runs it, on a sum whose best is known. Takes the program as its argument.
+here=$(realpath "$(dirname "$0")")
+program=${1:?usage: optimise_test.sh PROGRAM}
+source "$here/../shell/lib.sh"
+scenario=$here/optimise.yaml
+check() { python3 -c "import json; d = json.load(open('out')); p = {x['portfolio']: x for x in d['portfolios']}
+assert $1, json.dumps(d)[:3000]" || fail "not so: $1"; }
+
+# By hand: fix-a saves 4,000 net, half-a 4,000 too; fix-b 3,000, fix-c 1,000, fix-d -1,000. With fix-a or half-a: 5 h each way.
+expect 0 "$program" optimise "$scenario" --minimise total.cost --indifference '100 EUR' --json
+check "d['exhaustive'] and d['candidates'] == 24 and d['decided']"
+check "d['best'] in ('fix-a + fix-b + fix-c', 'fix-b + fix-c + half-a')"
+check "abs(p['fix-a + fix-b + fix-c']['objective']['estimate'] - p['fix-b + fix-c + half-a']['objective']['estimate']) < 100"
+check "p['fix-d']['state'] == 'is behind' and 'fix-a + half-a' not in p and p['baseline']['cost'] == 0"
+cp out one
+for workers in 1 3; do
+  expect 0 "$program" optimise "$scenario" --minimise total.cost --indifference '100 EUR' --json -j $workers
+  cmp -s out one || fail "it depends on the workers"
+done
+
+# The least downtime for 11,000: b, c and half of a save 8 + 6 + 5 h, more than a and b (18 h), though each saves less.
+expect 0 "$program" optimise "$scenario" --minimise services.plant.downtime --budget '11000 EUR / year' --json
+check "d['best'] == 'fix-b + fix-c + half-a' and d['decided'] and all(x['cost'] <= 11000 for x in d['portfolios'])"
+check "d['front'][0] == 'baseline' and d['front'][-1] == 'fix-b + fix-c + half-a' and 'half-a' in d['front']"
+check "'fix-d' not in d['front']"
+
+# A constraint that the cheapest of all break: at most 12 h of downtime in 95 % of the years.
+expect 0 "$program" optimise "$scenario" --minimise total.cost --require 'P(services.plant.downtime > 20 h) <= 5 %' --indifference '100 EUR' --json
+check "p['baseline']['feasible'] == 'no' and p[d['best']]['feasible'] == 'yes' and d['decided']"
+expect 0 "$program" optimise "$scenario" --minimise total.cost --require 'services.plant.downtime >= 1 year'
+holds 'Nothing that can be chosen meets the constraints'
+expect 0 "$program" optimise "$scenario" --maximise services.plant.availability --budget '6000 EUR'
+holds '^Best: fix-b + half-a\.'
+holds 'cost against objective'
+
+# A search finds the same as playing all.
+expect 0 "$program" optimise "$scenario" --minimise services.plant.downtime --budget '11000 EUR / year' --enumerate 5 --first 20 --json
+check "not d['exhaustive'] and d['best'] == 'fix-b + fix-c + half-a'"
+cp out one
+expect 0 "$program" optimise "$scenario" --minimise services.plant.downtime --budget '11000 EUR / year' --enumerate 5 --first 20 --json -j 3
+cmp -s out one || fail "the search depends on the workers"
+
+# Parameters instead of variants.
+expect 0 "$program" optimise "$scenario" --minimise services.plant.downtime --vary 'components.a.failure.repair: 1 h to 9 h by 1 h' --vary 'components.b.failure.repair: [4 h, 2 h]' --json
+check "d['best'] == 'a.failure.repair=1 h,b.failure.repair=2 h' and d['candidates'] == 18"
+expect 0 "$program" optimise "$scenario" --minimise services.plant.downtime --vary 'components.a.failure.repair: 1 h to 9 h by 1 h' --vary 'components.b.failure.repair: [4 h, 2 h]' --enumerate 3 --first 10 --json
+check "d['best'] == 'a.failure.repair=1 h,b.failure.repair=2 h'"
+
+# --- studies of the scenario ---
+expect 0 "$program" optimise "$scenario" --study for-eleven --json
+check "d['best'] == 'fix-b + fix-c + half-a'"
+expect 0 "$program" optimise "$scenario" --study short-repairs --json
+check "d['best'] == 'a.failure.repair=1 h,b.failure.repair=2 h'"
+expect 0 "$program" run "$scenario" --study short-repairs -n 2 -o study.h5 --quiet --progress none
+expect 0 "$program" summary study.h5 -m services.plant.downtime --json
+holds 'a.failure.repair=9 h,b.failure.repair=4 h'
+expect 3 "$program" optimise "$scenario" --study for-twelve
+says "'for-eleven'"
+expect 3 "$program" run "$scenario" --study for-twelve
+says "'for-eleven'"
+expect 2 "$program" run "$scenario" --study short-repairs --vary 'components.a.failure.repair: [1 h]'
+sed 's/minimise: services.plant.downtime, budget/minimise: total.cost, maximise: total.cost, buget/' "$scenario" > wrong.yaml
+expect 3 "$program" validate wrong.yaml
+says "unknown key 'buget'; did you mean 'budget'"
+says 'has both'
+
+# --- wrong uses ---
+expect 2 "$program" optimise "$scenario"
+expect 2 "$program" optimise "$scenario" --minimise total.cost --maximise total.cost
+expect 2 "$program" optimise "$scenario" --minimise total.cost --require 'total.cost < 5'
+says 'no constraint'
+expect 3 "$program" optimise "$scenario" --minimise total.cost --require 'services.plant.downtime <= 5 EUR'
+expect 3 "$program" optimise "$scenario" --minimise total.cots
+says 'did you mean'
+expect 2 "$program" optimise "$scenario" --minimise total.cost --budget '5 h'
+expect 3 "$program" optimise "$scenario" --minimise total.cost --budget='-1 EUR'
+says 'not even the scenario as it is'
+expect 3 "$program" optimise "$scenario" --minimise total.cost --variant fix-e
+says "did you mean"
+expect 3 "$program" optimise "$scenario" --minimise 'p95(total.cost)'
+says 'is no mean'
+expect 3 "$program" optimise "$scenario" --minimise total.cost --vary 'components.a.failure.repair: 1 h to 2 h'
+says 'among levels'
+finish
