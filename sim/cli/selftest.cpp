@@ -11,6 +11,7 @@
 #include "cli/command.hpp"
 #include "cli/memory_run.hpp"
 #include "cli/progress.hpp"
+#include "cli/statistics_cases.hpp"
 #include "report/check.hpp"
 #include "report/format.hpp"
 
@@ -119,6 +120,84 @@ Verdict judge_case(const json& entry, const std::filesystem::path& folder, const
   return out;
 }
 
+// --- cases that are about the statistics themselves ---
+
+struct StatisticsQuantity {
+  std::string name;
+  double expected = 0.0;
+  double found = 0.0;
+  std::string rule;      // `within 2 %`
+  bool passed = false;
+};
+
+struct StatisticsVerdict {
+  std::string id;
+  std::string title;
+  bool passed = false;
+  std::vector<StatisticsQuantity> quantities;
+  double seconds = 0.0;
+};
+
+StatisticsQuantity judge_quantity(const json& q, const Found& found) {
+  StatisticsQuantity out{.name = q.at("name"), .expected = q.at("expected"), .found = std::nan("")};
+  for (const auto& [name, value] : found)
+    if (name == out.name) out.found = value;
+  const double off = std::abs(out.found - out.expected);
+  if (q.contains("at_least")) {
+    out.rule = fmt::format("at least {:g}", q.at("at_least").get<double>());
+    out.passed = out.found >= q.at("at_least").get<double>();
+  } else if (q.contains("at_most")) {
+    out.rule = fmt::format("at most {:g}", q.at("at_most").get<double>());
+    out.passed = out.found <= q.at("at_most").get<double>();
+  } else if (q.contains("relative")) {
+    out.rule = fmt::format("within {:g} %", q.at("relative").get<double>() * 100.0);
+    out.passed = off <= q.at("relative").get<double>() * std::abs(out.expected);
+  } else {
+    out.rule = fmt::format("within {:g}", q.at("absolute").get<double>());
+    out.passed = off <= q.at("absolute").get<double>();
+  }
+  return out;
+}
+
+StatisticsVerdict judge_statistics(const json& entry) {
+  const auto began = std::chrono::steady_clock::now();
+  StatisticsVerdict out{.id = entry.at("id"), .title = entry.at("title"), .passed = true, .quantities = {}};
+  Found found;
+  for (const auto& c : statistics_cases())
+    if (out.id == c.id) found = c.play();
+  for (const auto& q : entry.at("quantities")) {
+    out.quantities.push_back(judge_quantity(q, found));
+    out.passed = out.passed && out.quantities.back().passed;
+  }
+  out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return out;
+}
+
+json as_json(const StatisticsVerdict& v) {
+  json j = {{"id", v.id}, {"title", v.title}, {"passed", v.passed}, {"seconds", v.seconds}, {"quantities", json::array()}};
+  for (const auto& q : v.quantities) {
+    json one = {{"name", q.name}, {"expected", q.expected}, {"rule", q.rule}, {"passed", q.passed}};
+    if (std::isfinite(q.found)) one["found"] = q.found;
+    j["quantities"].push_back(std::move(one));
+  }
+  return j;
+}
+
+void print(const StatisticsVerdict& v) {
+  fmt::print("{} {}: {} ({:.1f} s)\n", v.id, v.passed ? "passed" : "FAILED", v.title, v.seconds);
+  for (const auto& q : v.quantities)
+    fmt::print("    {:<60.60} {:>16.9g} {:>16.9g} {:<20} {}\n", q.name, q.expected, q.found, q.rule, q.passed ? "" : "MISSED");
+  std::fflush(stdout);
+}
+
+json read_cases(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  if (!in) throw Stop{files, fmt::format("cannot read {}", file.string())};
+  json index = json::parse(in, nullptr, false);
+  if (index.is_discarded()) throw Stop{invalid_input, fmt::format("{} is not JSON", file.string())};
+  return index;
+}
+
 json as_json(const Verdict& v) {
   json j = {{"id", v.id}, {"title", v.title}, {"passed", v.passed}, {"retried", v.retried}, {"seconds", v.seconds}, {"quantities", json::array()}};
   if (v.skipped) j["skipped"] = true;
@@ -161,10 +240,7 @@ int selftest_command(const std::vector<std::string>& arguments) {
   a.examples({{"mainstay selftest", "minutes"}, {"mainstay selftest --case A05 --case B10", "two cases at full size"}});
   if (!a.parse(arguments)) return well;
   const std::filesystem::path folder = a.has("cases") ? std::filesystem::path(a.get<std::string>("cases")) : share_folder() / "theory";
-  std::ifstream in(folder / "cases.json");
-  if (!in) throw Stop{files, fmt::format("cannot read {}", (folder / "cases.json").string())};
-  const json index = json::parse(in, nullptr, false);
-  if (index.is_discarded()) throw Stop{invalid_input, fmt::format("{} is not JSON", (folder / "cases.json").string())};
+  const json index = read_cases(folder / "cases.json");
   const auto wanted = a.list("case");
   const Extent extent = a.has("all") || !wanted.empty() ? Extent::full : Extent::smoke;
   const auto registry = load_plugins(a);
@@ -192,6 +268,25 @@ int selftest_command(const std::vector<std::string>& arguments) {
       ++played;
       failed += v.passed ? 0 : 1;
     }
+    if (a.has("json"))
+      report["cases"].push_back(as_json(v));
+    else
+      print(v);
+  }
+  // Other cases may have none of these.
+  const json statistics = std::filesystem::exists(folder / "statistics.json") ? read_cases(folder / "statistics.json") : json{{"cases", json::array()}};
+  for (const auto& entry : statistics.at("cases")) {
+    const std::string id = entry.at("id");
+    known.push_back(id);
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), id) == wanted.end()) continue;
+    if (a.has("list")) {
+      fmt::print("{:<5}{}\n", id, entry.at("title").get<std::string>());
+      continue;
+    }
+    if (extent == Extent::smoke && !entry.value("smoke", true)) continue;
+    const auto v = judge_statistics(entry);
+    ++played;
+    failed += v.passed ? 0 : 1;
     if (a.has("json"))
       report["cases"].push_back(as_json(v));
     else
