@@ -79,6 +79,7 @@ void add_scenario_options(Arguments& a) {
   a.add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE"), "changes the scenario: 'teams.dba.staff=4' (may be repeated)")
       ("variant", po::value<std::vector<std::string>>()->value_name("NAME"), "only this variant (may be repeated)")
       ("vary", po::value<std::vector<std::string>>()->value_name("PATH: VALUES"), "a sweep instead of the scenario's variants: 'teams.dba.staff: 1 to 5 by 1' (may be repeated)")
+      ("study", po::value<std::string>()->value_name("NAME"), "the same as a study of the scenario says")
       ("design", po::value<std::string>()->value_name("DESIGN"), "of the sweep: grid, 'lhs 40' or 'sobol 64'")
       ("seed", po::value<double>()->value_name("N"), "of the random numbers, instead of the scenario's")
       ("replications,n", po::value<int>()->value_name("N"), "trials of each variant, instead of the scenario's")
@@ -108,6 +109,10 @@ scenario::Overrides overrides_of(const Arguments& a) {
   out.set = a.list("set");
   out.variants = a.list("variant");
   out.vary = a.list("vary");
+  if (a.has("study")) {
+    if (a.has("vary") || a.has("design")) throw UsageError{"--study says what is varied; --vary and --design go without it"};
+    out.study = a.get<std::string>("study");
+  }
   if (a.has("design")) out.design = a.get<std::string>("design");
   if (a.has("seed")) out.seed = a.get<double>("seed");
   if (a.has("replications")) out.replications = a.get<int>("replications");

@@ -146,6 +146,7 @@ std::vector<std::pair<std::string, std::string>> options_of(const Arguments& a, 
   for (const auto& s : a.list("set")) out.emplace_back("set", s);
   for (const auto& v : a.list("variant")) out.emplace_back("variant", v);
   for (const auto& v : a.list("vary")) out.emplace_back("vary", v);
+  if (a.has("study")) out.emplace_back("study", a.get<std::string>("study"));
   if (a.has("design")) out.emplace_back("design", a.get<std::string>("design"));
   for (const auto& m : a.list("metric")) out.emplace_back("metric", m);
   for (const auto& d : a.list("plugin-dir")) out.emplace_back("plugin-dir", std::filesystem::absolute(d).string());
@@ -223,7 +224,7 @@ int run_command(const std::vector<std::string>& arguments) {
   const unsigned workers = workers_of(a);
   const ProgressKind kind = progress_kind(a.get<std::string>("progress"));
   if (a.has("resume")) {
-    for (const char* other : {"scenario", "output", "force", "set", "variant", "vary", "design", "seed", "replications", "precision", "metric", "dry-run"})
+    for (const char* other : {"scenario", "output", "force", "set", "variant", "vary", "study", "design", "seed", "replications", "precision", "metric", "dry-run"})
       if (a.has(other)) throw UsageError{fmt::format("--resume goes on with what the run began with, and takes no {}{}", other == std::string("scenario") ? "" : "--", other)};
     return resume(a);
   }
