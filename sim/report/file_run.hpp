@@ -27,7 +27,12 @@ class FileRun : public RunView {
   std::optional<Goal> goal() const;
 
  private:
+  const std::vector<Samples>& columns_of(std::size_t variant) const;
   store::RunReader reader_;
+  // A file keeps all metrics of some trials together, so that one of them costs as much to read as all: those of a variant
+  // are kept once read, as far as they fit.
+  mutable std::vector<std::vector<Samples>> kept_;   // [variant][metric]
+  mutable double kept_bytes_ = 0.0;
   std::vector<std::string> variants_;
   std::vector<Column> metrics_;
 };
