@@ -16,7 +16,8 @@ using schema::Node;
 
 namespace {
 
-constexpr std::array<std::string_view, 14> not_assumed = {"mainstay", "title",    "question", "run",          "timezone", "currency", "include",
+// `then` holds chances that go together: they add up, and one of them cannot be moved alone.
+constexpr std::array<std::string_view, 15> not_assumed = {"mainstay", "title",    "question", "run",          "timezone", "currency", "include", "then",
                                                           "expect",   "calendars", "variants", "improvements", "studies",  "targets",  "priority"};
 // Laws that give amounts; those of counts cannot be stretched.
 constexpr std::array<std::string_view, 17> laws = {"exponential", "lognormal", "weibull",   "gamma",     "erlang", "hyperexponential",

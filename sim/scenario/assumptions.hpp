@@ -17,7 +17,7 @@ struct Assumption {
 };
 
 // In the order of the file. Amounts of time, money and data, rates and shares, and laws of these; no counts, priorities
-// or names, no objectives (`targets`), nothing of `run`, `calendars`, `variants`, `studies`, `improvements` and `expect`,
+// or names, no objectives (`targets`), no chances of what follows a step (`then`), nothing of `run`, `calendars`, `variants`, `studies`, `improvements` and `expect`,
 // and nothing in lists, whose items have no path. What is 0, or an instant of the clock, is left out too.
 std::vector<Assumption> assumptions_of(const schema::Node& root);
 

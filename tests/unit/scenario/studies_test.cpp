@@ -39,6 +39,7 @@ TEST(Assumptions, AreAmountsRatesSharesAndLawsWithTheirGrade) {
       "run: { for: 1 year }\n"
       "components:\n  a: { count: 3, failure: { every: { value: exponential(mean 5 h), source: log, grade: measured }, repair: 2 h } }\n"
       "services:\n  s: { needs: a, targets: { rto: 4 h }, users: 100 }\n"
+      "tickets:\n  k: { steps: { one: { then: { two: 60 %, three: 40 % } } } }\n"
       "threats:\n  t: { rate: 1 / 50 years, chance: 60 %, lasts: 0 h }\n"));
   ASSERT_EQ(all.size(), 4u);
   EXPECT_EQ(all[0].path, "components.a.failure.every");
