@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -129,6 +131,45 @@ std::optional<work::MetricPlan> plan_of_level(work::Board& board, const schema::
   return plan;
 }
 
+// The names that metrics ask for by `by(NAME)` and `triggered_by(NAME)`. What is misspelt would be 0, silently.
+class NamesAsked {
+ public:
+  explicit NamesAsked(const std::vector<std::string>& asked) {
+    for (const auto& metric : asked)
+      for (std::size_t at = metric.find("by("); at != std::string::npos; at = metric.find("by(", at + 1))
+        if (const std::size_t end = metric.find(')', at); end != std::string::npos) unknown_.emplace(metric.substr(at + 3, end - at - 3), metric);
+  }
+  // Before anything is asked of the board, which would know the name from then on.
+  void look_up(const work::Board& board, const schema::Names& names) {
+    static constexpr std::string_view reasons[] = {"failure", "maintenance", "inspection", "detect", "switch", "manual", "no standby", "fail back",
+                                                   "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"};
+    static constexpr const char* kinds[] = {"components", "groups", "services", "sites", "teams", "threats", "tickets", "changes", "plans", "parts"};
+    std::erase_if(unknown_, [&](const auto& entry) {
+      return board.find_label(entry.first) != 0 || std::find(std::begin(reasons), std::end(reasons), entry.first) != std::end(reasons) ||
+             names.find("sites", entry.first).has_value();
+    });
+    if (unknown_.empty()) return;
+    known_.insert(known_.end(), std::begin(reasons), std::end(reasons));
+    for (const char* kind : kinds)
+      for (auto& name : names.candidates(kind)) known_.push_back(std::move(name));
+  }
+  // A likely slip is an error. What is like nothing may be a reason of some plugin's own.
+  template <class PlaceOf>
+  void complain(schema::Diagnostics& diagnostics, PlaceOf place_of) const {
+    for (const auto& [name, metric] : unknown_) {
+      const std::string near = schema::nearest(name, known_);
+      if (near.empty())
+        diagnostics.warning(place_of(metric), fmt::format("'{}': nothing here is called '{}', and the figure may well be 0", metric, name));
+      else
+        diagnostics.error(place_of(metric), fmt::format("'{}': nothing here is called '{}'", metric, name), fmt::format("did you mean '{}'?", near));
+    }
+  }
+
+ private:
+  std::map<std::string, std::string> unknown_;   // and the metric that asks for it
+  std::vector<std::string> known_;
+};
+
 // Steps of a curve: a quarter of an hour where that is not too many, at most 2,000.
 std::size_t points_for(Duration length) {
   const double quarters = length.in_seconds() / 900.0;
@@ -149,9 +190,11 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
   const auto add_table = [&](const Table& t) {
     if (std::none_of(out.tables.begin(), out.tables.end(), [&](const Table& o) { return o.name == t.name; })) out.tables.push_back(t);
   };
+  NamesAsked names_asked(asked);
   for (const auto& variant : scenario.variants) {
     try {
       Trial trial(variant, 0, tables_of(variant.run.record));
+      names_asked.look_up(trial.board(), variant.names);
       check_declared(trial, trial.board());
       check_live(trial, variant);
       for (const auto& t : records_of(trial, variant)) add_table(t);
@@ -205,15 +248,19 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
       for (const auto& c : out.metrics) plans.metrics.push_back(work::plan_metric(trial.board(), variant.names, c.name, error));
       for (const auto& c : out.series) plans.series.push_back(plan_of_level(trial.board(), variant.names, c.name));
     }
-  for (const auto& [name, why] : unresolved) {
-    if (seen.contains(name)) continue;  // another variant has it
-    if (std::any_of(out.series.begin(), out.series.end(), [&](const auto& s) { return "peak(" + s.name + ")" == name || "peak_time(" + s.name + ")" == name; })) continue;
+  const auto place_of_metric = [&](const std::string& name) {
     schema::Place place;
     place.file = std::make_shared<const std::string>(scenario.file.string());
     for (const auto& e : scenario.expectations)
       if (e.metric.find(name) != std::string::npos) place = e.place;
-    diagnostics.error(place, why);
+    return place;
+  };
+  for (const auto& [name, why] : unresolved) {
+    if (seen.contains(name)) continue;  // another variant has it
+    if (std::any_of(out.series.begin(), out.series.end(), [&](const auto& s) { return "peak(" + s.name + ")" == name || "peak_time(" + s.name + ")" == name; })) continue;
+    diagnostics.error(place_of_metric(name), why);
   }
+  names_asked.complain(diagnostics, place_of_metric);
   return out;
 }
 

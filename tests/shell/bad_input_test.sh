@@ -131,6 +131,10 @@ expect 3 "$program" run good.yaml --precision services.s.availability
 says 'METRIC: WITHIN'
 expect 3 "$program" run good.yaml --precision 'services.s.availability: 5 min'
 says "'5 min' is a length of time"
+expect 3 "$program" run good.yaml -m 'services.s.outages.by(dbb)'
+says "nothing here is called 'dbb'; did you mean 'db'?"
+expect 3 "$program" run good.yaml -m 'services.s.outages.triggered_by(failur)'
+says "did you mean 'failure'?"
 expect 3 "$program" run good.yaml --precision 'services.s.availabilty: 1 %'
 says 'availabilty'
 [[ $(ls ./*.h5*) == ./good.h5 ]] || fail "a refused command made a run file: $(ls ./*.h5*)"
