@@ -89,10 +89,21 @@ void Node::set_up(bool up) {
 double Gate::capacity() const {
   if (!is_up()) return 0.0;
   if (shares_capacity_) return inputs_ == 0 ? 1.0 : static_cast<double>(up_inputs_) / inputs_;
-  if (least_ != inputs_) return 1.0;  // any of them
   double least = 1.0;
-  for (const Gate* g : gates_) least = std::min(least, g->capacity());
-  return least;
+  double most = 0.0;
+  const auto see = [&](double capacity) {
+    least = std::min(least, capacity);
+    most = std::max(most, capacity);
+  };
+  for (const Gate* g : gates_) see(g->capacity());
+  for (const Node* n : nodes_) see(n->capacity());
+  return least_ == inputs_ ? least : most;  // any of them: the best
+}
+
+void Gate::capacity_turned() {
+  const Gate* root = this;
+  while (root->service_ == nullptr) root = root->parent_;
+  root->service_->needs_changed();
 }
 
 void Gate::input_turned(bool up) {
@@ -104,10 +115,7 @@ void Gate::input_turned(bool up) {
   } else if (is != was) {
     parent_->input_turned(is);
   } else {
-    // Only its capacity may have changed: tell the root.
-    const Gate* root = parent_;
-    while (root->service_ == nullptr) root = root->parent_;
-    root->service_->needs_changed();
+    capacity_turned();
   }
 }
 

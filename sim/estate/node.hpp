@@ -40,6 +40,8 @@ class MAINSTAY_API Node {
   const std::string& family() const { return family_; }
   Estate& estate() const { return estate_; }
   bool is_up() const { return up_; }
+  // What it gives of what it could: all or nothing, but for a service that is degraded.
+  virtual double capacity() const { return up_ ? 1.0 : 0.0; }
   // Raised as it goes up or down.
   kernel::Signal& went_up() { return went_up_; }
   kernel::Signal& went_down() { return went_down_; }
@@ -102,6 +104,7 @@ class MAINSTAY_API Gate {
   }
   // An input has gone up or down, or has changed its capacity.
   void input_turned(bool up);
+  void capacity_turned();
   bool is_up() const { return up_inputs_ >= least_; }
   double capacity() const;
 

@@ -233,6 +233,7 @@ void Service::set_capacity(double capacity) {
     }
     capacity_ = capacity;
     capacity_changed_.raise();
+    for (Gate* gate : gates_) gate->capacity_turned();   // of services that stand on it
   }
   // Recovered is up again at the least acceptable capacity.
   const double least = spec_.targets.mbco ? spec_.targets.mbco->value : 0.0;

@@ -47,7 +47,7 @@ class MAINSTAY_API Service final : public Node {
   ~Service() override;
 
   const ServiceSpec& spec() const { return spec_; }
-  double capacity() const { return capacity_; }
+  double capacity() const override { return capacity_; }
   // The outage it is in, or nullptr.
   const Outage* outage() const { return outage_ ? &*outage_ : nullptr; }
   // How old that outage is.
