@@ -104,8 +104,8 @@ kernel::Clock::Elapse Life::next_failure() {
   }
   if (failure_->source.every) {
     auto& every = *failure_->source.every;
-    // The life after the n-th maintenance is the same in every variant, however often it has failed before.
-    if (failure_->renews) return clock.elapse(new_by_maintenance_ ? every.draw(maintained_) : every.draw());
+    // The life after the n-th maintenance, or after a strike, is the same in every variant, however often it failed before.
+    if (failure_->renews) return clock.elapse(life_ != 0 ? every.draw(life_) : every.draw());
     const double age = (clock.reading() - new_at_).in_seconds();
     return clock.elapse(Duration::seconds(every.law().sample_above(every.stream(), age) - age));
   }
@@ -175,6 +175,8 @@ Activity<> Life::fail(bool was_struck) {
   m_.failures->add(1.0, because);
   component_.tell(Event::failed, because, 0, 0, failure_->hidden ? 1.0 : 0.0);
   Hold down = estate_.hold_down({component_.self()}, cause);
+  // Its own failures draw one after the other; a strike has numbers of its own, or those without it would be others.
+  const std::uint64_t occurrence = cause.later != 0 ? component_.holdings().back().cause.occurrence : 0;
   failing_.raise();
   if (hastening_counts_ != nullptr) hastening_counts_->failed();
   if (failure_->hidden) {
@@ -183,10 +185,10 @@ Activity<> Life::fail(bool was_struck) {
   }
   seen_ = true;
   m_.time_to_detect->add((now() - failed_at).in_seconds(), failed_at, because);
-  const Label by = co_await repair(because, failed_at);
+  const Label by = co_await repair(because, occurrence, failed_at);
   if (failure_->renews) {
     new_at_ = failure_clock().reading();
-    new_by_maintenance_ = false;
+    life_ = occurrence;
     renewed_.raise();
   }
   failed_ = false;
@@ -197,7 +199,7 @@ Activity<> Life::fail(bool was_struck) {
   restored_.raise();
 }
 
-Activity<Label> Life::repair(const Labels& because, Time failed_at) {
+Activity<Label> Life::repair(const Labels& because, std::uint64_t occurrence, Time failed_at) {
   Repair& repair = failure_->repair;
   if (failure_->opens) {
     work::Opening opening{.because = because};
@@ -215,11 +217,13 @@ Activity<Label> Life::repair(const Labels& because, Time failed_at) {
   if (repair.how == Repair::How::work) {
     const Time asked = now();
     Doing doing = doing_for(because, Event::repair_begun);
+    doing.occurrence = occurrence;
     doing.time = arrival_.time;
     if (arrival_.priority) doing.priority = *arrival_.priority;
     Done done = co_await work::perform(estate_, repair.task, doing);
     while (done.outcome == Outcome::rejected) {
       // Turned away by a full team: what is broken is still there when a place is free.
+      doing.time = done.work;
       co_await repair.task.by.pools(estate_).front()->room_freed().next();
       done = co_await work::perform(estate_, repair.task, doing);
     }
@@ -310,7 +314,7 @@ Process Life::maintain() {
     new_at_ = failure_clock().reading();
   }
   ++maintained_;
-  new_by_maintenance_ = true;
+  life_ = maintained_;
   in_maintenance_ = false;
   renewed_.raise();
 }

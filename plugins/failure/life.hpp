@@ -57,7 +57,7 @@ class Life {
   bool be_struck(const Labels& because);
   Activity<> fail(bool was_struck);
   // Gives the team that did it, if any.
-  Activity<Label> repair(const Labels& because, Time failed_at);
+  Activity<Label> repair(const Labels& because, std::uint64_t occurrence, Time failed_at);
 
   Process inspect();
 
@@ -91,12 +91,12 @@ class Life {
   bool seen_ = false;
   bool in_maintenance_ = false;
   std::uint64_t maintained_ = 0;   // how often it has been
-  bool new_by_maintenance_ = false;
   Hastening* hastening_counts_ = nullptr;          // hears of its failures
   Hastening* hastening_ = nullptr;                 // changes its hazards
   std::optional<kernel::Distribution> rate_law_;   // of a hastened `rate`
   std::optional<double> waiting_since_;            // its age as it began to wait for a failure under changed hazards
   double waiting_factor_ = 1.0;
+  std::uint64_t life_ = 0;         // keys the life at hand, if maintenance or a strike began it
   Duration new_at_;            // reading of its failure clock when it was as new
 };
 
