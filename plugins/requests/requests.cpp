@@ -271,7 +271,7 @@ class Requests final : public Model {
         }
         const auto first = co_await any_of(delay(limit), l.service.went_down().next(), kernel::work(l.servers.pool(), wanted));
         if (first.index() == 2)
-          served = note(l, std::get<2>(first), came, labels);
+          served = note(l, std::get<2>(first), labels);
         else if (first.index() == 1)
           lose(l, labels);
         else
@@ -286,33 +286,33 @@ class Requests final : public Model {
     l.open->add(-1.0, labels);
     const double age = (now() - opened).in_seconds();
     (served ? l.closed : l.failed)->add(1.0, labels);
-    l.elapsed->add(age, opened, labels);
-    if (served) l.latency->add(age, opened, labels);
+    l.elapsed->add(age, labels);
+    if (served) l.latency->add(age, labels);
   }
 
   // An attempt that the pool has dealt with; true if it was served.
-  bool note(Line& l, const kernel::Served& result, Time came, const Labels& labels) {
+  bool note(Line& l, const kernel::Served& result, const Labels& labels) {
     if (result.outcome == Outcome::rejected) {
       l.rejected->add(1.0, labels);
       return false;
     }
-    note_wait(l, result.wait, came, labels);
+    note_wait(l, result.wait, labels);
     if (result.outcome == Outcome::gave_up) {
       l.abandoned->add(1.0, labels);
       return false;
     }
-    l.wait_served->add(result.wait.in_seconds(), came, labels);
+    l.wait_served->add(result.wait.in_seconds(), labels);
     return true;
   }
 
-  void note_wait(Line& l, Duration wait, Time came, const Labels& labels) {
-    l.wait->add(wait.in_seconds(), came, labels);
-    if (wait > Duration()) l.wait_positive->add(wait.in_seconds(), came, labels);
+  void note_wait(Line& l, Duration wait, const Labels& labels) {
+    l.wait->add(wait.in_seconds(), labels);
+    if (wait > Duration()) l.wait_positive->add(wait.in_seconds(), labels);
   }
 
   void time_out(Line& l, Time begun, Time came, const Labels& labels) {
     l.timed_out->add(1.0, labels);
-    note_wait(l, std::min(begun, now()) - came, came, labels);
+    note_wait(l, std::min(begun, now()) - came, labels);
   }
 
   // Lost to an outage: on account of its first cause.

@@ -122,8 +122,10 @@ void Tally::observe(double x) {
   for (Above& a : above_) a.count += x > a.x + rounding ? 1.0 : 0.0;
 }
 
-void Tally::add(double x, Time born, const Labels& labels) {
-  if (born < board_.start()) return;
+void Tally::add(double x, const Labels& labels) { add(x, board_.now(), labels); }
+
+void Tally::add(double x, Time began, const Labels& labels) {
+  if (began < board_.start()) return;
   observe(x);
   for (const auto& p : parts_)
     if (auto& part = static_cast<Tally&>(*p); part.in_window() && part.matches(labels)) part.observe(x);

@@ -127,8 +127,11 @@ class MAINSTAY_API Counter final : public Measure {
 class MAINSTAY_API Tally final : public Measure {
  public:
   using Measure::Measure;
-  // `born` is when what is observed came into the world: what came before the end of the warm-up does not count.
-  void add(double x, Time born, const Labels& labels = {});
+  // An observation that is made now; it counts if the warm-up is over. Of a steady state, what ends in the observed time
+  // is as what begins in it, and nothing is lost because it is still under way at the end.
+  void add(double x, const Labels& labels = {});
+  // The same, where what began before the end of the warm-up does not count.
+  void add(double x, Time began, const Labels& labels = {});
   // Totals and rates count what happens in the observed time as it happens (`happen`), rather than what those amount
   // to whose observation is complete.
   void count_as_it_happens() { counts_as_it_happens_ = true; }

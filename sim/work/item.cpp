@@ -124,10 +124,9 @@ bool ItemDesk::joins() {
     if (merge.since == Since::last) merging_since_ = now;
     return true;
   }
-  if (merged_here_ > 0) merged_->add(merged_here_, merging_opened_);
+  if (merged_here_ > 0) merged_->add(merged_here_);
   merged_here_ = 1;
   merging_since_ = now;
-  merging_opened_ = now;
   return false;
 }
 
@@ -224,8 +223,8 @@ void ItemDesk::touched(Item& item, const Done& done, bool took_down) {
 void ItemDesk::touch(Item& item, Time at) {
   if (item.first_touch.is_finite()) return;
   item.first_touch = at;
-  if (respond_.met == nullptr || item.opened < world_.setting().start) return;
-  respond_.met->add(on_the_clock(item, at) <= *targets_.respond ? 1.0 : 0.0, 1.0, item.labels);
+  if (respond_.met != nullptr)
+    respond_.met->add(on_the_clock(item, at) <= *targets_.respond ? 1.0 : 0.0, 1.0, item.labels);
 }
 
 void ItemDesk::hold(Item& item, bool on) {
@@ -268,19 +267,18 @@ void ItemDesk::end(Item& item, const Arrived& a) {
   if (a.outcome == kernel::Outcome::rejected) rejected_.add(1.0, item.labels);
   if (a.outcome == kernel::Outcome::gave_up) abandoned_.add(1.0, item.labels);
   if (a.outcome != kernel::Outcome::rejected) {
-    wait_.add(a.wait.in_seconds(), item.opened, item.labels);
-    if (a.wait > Duration()) wait_positive_.add(a.wait.in_seconds(), item.opened, item.labels);
+    wait_.add(a.wait.in_seconds(), item.labels);
+    if (a.wait > Duration()) wait_positive_.add(a.wait.in_seconds(), item.labels);
   }
   if (done) {
-    wait_served_.add(a.wait.in_seconds(), item.opened, item.labels);
-    elapsed_.add((now - item.opened).in_seconds(), item.opened, item.labels);
-    work_.add(a.work.in_seconds(), item.opened, with_team(item.labels, item.last_by));
-    visits_.add(a.visits, item.opened, item.labels);
-    hand_offs_.add(item.hand_offs, item.opened, item.labels);
-    ping_pong_.add(item.ping_pong, item.opened, item.labels);
+    wait_served_.add(a.wait.in_seconds(), item.labels);
+    elapsed_.add((now - item.opened).in_seconds(), item.labels);
+    work_.add(a.work.in_seconds(), with_team(item.labels, item.last_by));
+    visits_.add(a.visits, item.labels);
+    hand_offs_.add(item.hand_offs, item.labels);
+    ping_pong_.add(item.ping_pong, item.labels);
   }
-  if (down_ != nullptr && item.down > Duration()) down_->add(item.down.in_seconds(), item.opened, item.labels);
-  if (item.opened < world_.setting().start) return;
+  if (down_ != nullptr && item.down > Duration()) down_->add(item.down.in_seconds(), item.labels);
   if (resolve_.met != nullptr && done)
     resolve_.met->add(on_the_clock(item, now) <= *targets_.resolve ? 1.0 : 0.0, 1.0, item.labels);
 }
@@ -289,7 +287,6 @@ void ItemDesk::finish() {
   const Time now = simulation().now();
   for (const Item* item = first_; item != nullptr; item = item->next) {
     const auto late = [&](const std::optional<Duration>& target) { return target && on_the_clock(*item, now) > *target; };
-    if (item->opened < world_.setting().start) continue;
     if (respond_.overdue != nullptr && !item->first_touch.is_finite() && late(targets_.respond)) respond_.overdue->add(1.0, item->labels);
     if (resolve_.overdue != nullptr && late(targets_.resolve)) resolve_.overdue->add(1.0, item->labels);
   }

@@ -168,8 +168,6 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   // The item that merges what comes.
   int merged_here_ = 0;
   Time merging_since_;
-  Time merging_opened_;
-
 };
 
 }  // namespace mainstay::work

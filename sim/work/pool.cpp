@@ -209,7 +209,7 @@ void Team::pool_changed(const kernel::Pool& pool) {
 }
 
 void Team::work_begun(const kernel::Pool&, const kernel::Job& job) {
-  if (wait_ != nullptr) wait_->add(job.waited.in_seconds(), job.enlisted);
+  if (wait_ != nullptr) wait_->add(job.waited.in_seconds());
 }
 
 void Team::work_done(const kernel::Pool&, const kernel::Job&) { done_.add(); }

@@ -158,8 +158,8 @@ void StepMeasures::declare(Board& board, const std::string& path) {
   StepMeasures(board, any, path);
 }
 
-void StepMeasures::add_visits(const std::vector<int>& visits, Time born) {
-  for (std::size_t i = 0; i < steps_.size(); ++i) steps_[i].visits->add(visits[i], born);
+void StepMeasures::add_visits(const std::vector<int>& visits) {
+  for (std::size_t i = 0; i < steps_.size(); ++i) steps_[i].visits->add(visits[i]);
 }
 
 // --- on the way ---
@@ -354,9 +354,9 @@ void tell_left(const Journey& journey, int step, const Done& done) {
 }
 
 void note(const StepMeasures::One& m, const Journey& j, const Done& done, Time entered, Time now) {
-  if (done.outcome != kernel::Outcome::rejected) m.wait->add(done.wait.in_seconds(), j.born, j.labels);
-  m.elapsed->add((now - entered).in_seconds(), j.born, j.labels);
-  if (done.outcome == kernel::Outcome::done) m.reached->add((now - j.born).in_seconds(), j.born, j.labels);
+  if (done.outcome != kernel::Outcome::rejected) m.wait->add(done.wait.in_seconds(), j.labels);
+  m.elapsed->add((now - entered).in_seconds(), j.labels);
+  if (done.outcome == kernel::Outcome::done) m.reached->add((now - j.born).in_seconds(), j.labels);
 }
 
 // Counts an item in a step for as long as this lives.
@@ -423,7 +423,7 @@ kernel::Activity<Arrived> one_after_another(World& world, Steps& steps, StepMeas
       out.outcome = v.done.outcome;
     at = next;
   }
-  measures.add_visits(visits, journey.born);
+  measures.add_visits(visits);
   co_return out;
 }
 
@@ -513,7 +513,7 @@ kernel::Activity<Arrived> several_at_once(World& world, Steps& steps, StepMeasur
   Network network(world, steps, measures, journey);
   for (const int s : steps.begin) network.start(s);
   while (!network.is_over()) co_await network.finished().next();
-  measures.add_visits(network.visits(), journey.born);
+  measures.add_visits(network.visits());
   co_return network.result();
 }
 

@@ -75,7 +75,7 @@ class MAINSTAY_API StepMeasures {
   };
   const One& operator[](int step) const { return steps_[static_cast<std::size_t>(step)]; }
   // As an item ends: how often it was at each step.
-  void add_visits(const std::vector<int>& visits, Time born);
+  void add_visits(const std::vector<int>& visits);
 
  private:
   std::vector<One> steps_;
