@@ -231,10 +231,16 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
           continue;
         }
         const auto metric = work::plan_metric(trial.board(), variant.names, query->inner, error);
-        if (metric)
+        if (metric) {
           add(query->inner, *metric, true);
-        else
+          // The spread of all that was observed in all trials takes their means, too.
+          if (constexpr std::string_view spread = ".sd"; query->inner.ends_with(spread)) {
+            const std::string mean = query->inner.substr(0, query->inner.size() - spread.size()) + ".mean";
+            if (const auto m = work::plan_metric(trial.board(), variant.names, mean, error)) add(mean, *m, false);
+          }
+        } else {
           unresolved.emplace_back(query->inner, error);
+        }
       }
     } catch (const std::exception& e) {
       diagnostics.error(place_of(variant, scenario, e.what()), fmt::format("variant '{}' cannot be built: {}", variant.name, e.what()));

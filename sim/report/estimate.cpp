@@ -101,6 +101,22 @@ void mean_of(Estimate& e, const Samples& s, const Column& column, double confide
   e.method = equal ? "Student t" : "jackknife of the pooled ratio";
 }
 
+// `X.sd`: of all that X was in all trials, where the run holds `X.mean`, too.
+bool pooled_spread_of(Estimate& e, const RunView& run, std::size_t variant, const std::string& inner, const Samples& sds, double confidence) {
+  constexpr std::string_view ending = ".sd";
+  if (!inner.ends_with(ending)) return false;
+  const auto mean = run.find_metric(inner.substr(0, inner.size() - ending.size()) + ".mean");
+  if (!mean) return false;
+  const Samples means = run.samples(variant, *mean);
+  const stats::Spreads trials{sds.values, sds.weights, means.values, means.weights};
+  if (const auto v = stats::pooled_spread(trials)) set(e, *v);
+  e.interval = stats::pooled_spread_interval(trials, confidence);
+  e.constant = e.constant && e.interval && e.interval->half_width() == 0.0;
+  e.least = 0.0;
+  e.method = "jackknife of the pooled spread";
+  return true;
+}
+
 void spread_of(Estimate& e, const std::vector<double>& values, double confidence) {
   const std::vector<double> ones(values.size(), 1.0);
   if (values.size() > 1) set(e, stats::sd_between(values, ones));
@@ -235,7 +251,9 @@ std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const 
   e.constant = !seen.values.empty() &&
                std::adjacent_find(seen.values.begin(), seen.values.end(), std::not_equal_to<>()) == seen.values.end();
   switch (query.across) {
-    case Across::mean: mean_of(e, samples, column, confidence); break;
+    case Across::mean:
+      if (!pooled_spread_of(e, run, variant, query.inner, samples, confidence)) mean_of(e, samples, column, confidence);
+      break;
     case Across::probability: {
       const auto threshold = work::value_in_unit(query.threshold, column.unit, error);
       if (!threshold) return std::nullopt;

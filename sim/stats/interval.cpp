@@ -192,6 +192,65 @@ std::optional<Interval> ratio_interval(std::span<const double> values, std::span
   return symmetric(estimate, error * student_factor(confidence, n));
 }
 
+namespace {
+
+// Totals of which a spread is made; the sums are about some point near the mean, so that little cancels.
+struct SquareTotals {
+  double weight = 0.0;
+  double sum = 0.0;
+  double squares = 0.0;
+
+  SquareTotals operator-(const SquareTotals& o) const { return {weight - o.weight, sum - o.sum, squares - o.squares}; }
+  std::optional<double> spread(double lost) const {
+    if (!(weight > lost)) return std::nullopt;
+    return std::sqrt(std::max(0.0, squares - sum * sum / weight) / (weight - lost));
+  }
+};
+
+struct TrialSpreads {
+  std::vector<SquareTotals> each;   // of trials with something to observe
+  SquareTotals all;
+  double lost = 0.0;                // the degree of freedom that the mean takes, where observations are counted
+};
+
+TrialSpreads spreads_of(const Spreads& trials) {
+  TrialSpreads out;
+  const auto mean = pooled_estimate(trials.means, trials.mean_weights);
+  for (std::size_t i = 0; mean && i < trials.means.size(); ++i) {
+    const double w = trials.mean_weights[i];
+    if (!(w > 0.0)) continue;
+    const double x = trials.means[i] - *mean;
+    const double within = trials.sd_weights[i] > 0.0 ? trials.sd_weights[i] * trials.sds[i] * trials.sds[i] : 0.0;
+    out.each.push_back({w, w * x, within + w * x * x});
+    out.lost = std::max(out.lost, w - trials.sd_weights[i]);
+    out.all = {out.all.weight + w, out.all.sum + w * x, out.all.squares + out.each.back().squares};
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<double> pooled_spread(const Spreads& trials) {
+  const TrialSpreads t = spreads_of(trials);
+  return t.all.spread(t.lost);
+}
+
+std::optional<Interval> pooled_spread_interval(const Spreads& trials, double confidence) {
+  assert(is_confidence(confidence));
+  const TrialSpreads t = spreads_of(trials);
+  const std::size_t n = t.each.size();
+  const auto estimate = t.all.spread(t.lost);
+  if (n < 2 || !estimate) return std::nullopt;
+  double squares = 0.0;
+  for (const SquareTotals& one : t.each) {
+    const auto without = (t.all - one).spread(t.lost);
+    if (!without) return std::nullopt;
+    squares += (*without - *estimate) * (*without - *estimate);
+  }
+  const double error = std::sqrt(squares * static_cast<double>(n - 1) / static_cast<double>(n));
+  return symmetric(*estimate, error * student_factor(confidence, n));
+}
+
 std::vector<double> jackknife_shifts(std::span<const double> values, std::span<const double> weights) {
   const ObservedTrials trials = observed(values, weights);
   std::vector<double> shifts(values.size(), 0.0);

@@ -88,6 +88,20 @@ MAINSTAY_API std::optional<double> pooled_estimate(std::span<const double> value
 MAINSTAY_API std::optional<Interval> ratio_interval(std::span<const double> values,
                                                     std::span<const double> weights, double confidence);
 
+// What trials say of the spread and the mean of what they observed, each with its weight.
+struct Spreads {
+  std::span<const double> sds;
+  std::span<const double> sd_weights;     // observations − 1, or exposure
+  std::span<const double> means;
+  std::span<const double> mean_weights;   // observations, or exposure
+};
+// The spread of all observations of all trials, from each trial's own: the squares within trials and those of their means
+// about the mean of all add up. The mean of the trials' spreads would be too small, by what their means differ: all the
+// more, the fewer or the more alike the observations of a trial are. With Student's interval on the delete-one jackknife,
+// as ratio_interval; without one for a single trial. Nothing where nothing was observed.
+MAINSTAY_API std::optional<double> pooled_spread(const Spreads& trials);
+MAINSTAY_API std::optional<Interval> pooled_spread_interval(const Spreads& trials, double confidence);
+
 // How far the pooled ratio moves when each trial is left out, in their order; 0 for those of weight 0, and where
 // no other has any. What ratio_interval is made of, for those who compare two ratios over the same trials.
 MAINSTAY_API std::vector<double> jackknife_shifts(std::span<const double> values, std::span<const double> weights);

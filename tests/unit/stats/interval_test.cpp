@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
 
 #include "stats/special.hpp"
+#include "stats/tally.hpp"
 
 namespace mainstay::stats {
 namespace {
@@ -230,6 +232,54 @@ TEST(RatioInterval, HasNoWidthForEqualValuesWhateverTheWeights) {
   ASSERT_TRUE(interval);
   EXPECT_EQ(interval->low, 0.1);
   EXPECT_EQ(interval->high, 0.1);
+}
+
+// What each trial says of its own observations.
+struct Split {
+  Numbers sds, sd_weights, means, mean_weights;
+  explicit Split(const std::vector<Numbers>& trials) {
+    for (const Numbers& trial : trials) {
+      Tally own;
+      for (const double x : trial) own.add(x);
+      sds.push_back(own.sd());
+      sd_weights.push_back(std::max(0.0, static_cast<double>(trial.size()) - 1.0));
+      means.push_back(own.mean());
+      mean_weights.push_back(static_cast<double>(trial.size()));
+    }
+  }
+  Spreads spreads() const { return {sds, sd_weights, means, mean_weights}; }
+};
+
+TEST(PooledSpread, IsThatOfAllObservationsHoweverTheyFallIntoTrials) {
+  // 2, 4, 4, 4, 5, 5, 7, 9: squares about their mean 5 add up to 32.
+  const double whole = std::sqrt(32.0 / 7.0);
+  EXPECT_NEAR(*pooled_spread(Split({{2, 4, 4, 4, 5, 5, 7, 9}}).spreads()), whole, 1e-12);
+  EXPECT_NEAR(*pooled_spread(Split({{2, 4, 4, 4}, {5, 5, 7, 9}}).spreads()), whole, 1e-12);
+  EXPECT_NEAR(*pooled_spread(Split({{2}, {4}, {4, 4, 5}, {}, {5, 7, 9}}).spreads()), whole, 1e-12);
+}
+
+TEST(PooledSpread, HasTheIntervalOfTheJackknifeWorkedOutByHand) {
+  // Without one of the trials {1, 3}, {5, 7}, {9, 11}: squares 20, 68, 20 about the mean, over 3; all: 70 over 5.
+  const auto interval = pooled_spread_interval(Split({{1, 3}, {5, 7}, {9, 11}}).spreads(), 0.95);
+  ASSERT_TRUE(interval);
+  const double all = std::sqrt(70.0 / 5.0);
+  const double without[] = {std::sqrt(20.0 / 3.0), std::sqrt(68.0 / 3.0), std::sqrt(20.0 / 3.0)};
+  double squares = 0.0;
+  for (const double w : without) squares += (w - all) * (w - all);
+  EXPECT_NEAR(interval->estimate, all, 1e-12);
+  EXPECT_NEAR(interval->half_width(), 4.302652729911275 * std::sqrt(squares * 2.0 / 3.0), 1e-9);
+}
+
+TEST(PooledSpread, OfExposureLosesNoDegreeOfFreedom) {
+  // Twice 10 h, at 0 and 4 for half of the time each, and 2 throughout.
+  const Numbers sds{2.0, 0.0}, means{2.0, 2.0}, hours{10.0, 10.0};
+  EXPECT_NEAR(*pooled_spread({sds, hours, means, hours}), std::sqrt(2.0), 1e-12);
+}
+
+TEST(PooledSpread, NeedsSomethingToSpread) {
+  EXPECT_FALSE(pooled_spread(Split(std::vector<Numbers>(2)).spreads()));
+  EXPECT_FALSE(pooled_spread(Split(std::vector<Numbers>{{3.0}}).spreads()));
+  EXPECT_FALSE(pooled_spread_interval(Split(std::vector<Numbers>{{3.0, 4.0}}).spreads(), 0.95));
 }
 
 }  // namespace
