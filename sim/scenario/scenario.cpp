@@ -10,6 +10,7 @@
 #include "scenario/expand.hpp"
 #include "scenario/live_paths.hpp"
 #include "scenario/patch.hpp"
+#include "scenario/workforce.hpp"
 #include "scenario/write.hpp"
 #include "schema/leaves.hpp"
 
@@ -128,8 +129,11 @@ class Builder {
     reader_.set_context<work::Setting>(&out_.setting);
     const LivePaths live(root_, registry_);
     reader_.set_context<schema::LiveTargets>(&live);
+    const Workforce workforce(out_.estate.teams, out_.setting, out_.name != "baseline");
+    reader_.set_context<work::Workforce>(&workforce);
     read_entities();
     read_plugin_sections();
+    workforce.report(live.asked(), diagnostics_);
     check_service_cycles();
     read_until();
     read_hasten();

@@ -60,7 +60,9 @@ double seconds_in(std::string_view unit) {
   return 0.0;
 }
 
-std::optional<Quantity> parse_quantity(std::string_view text, std::string& error) {
+namespace {
+
+std::optional<Quantity> parse_any_quantity(std::string_view text, std::string& error) {
   std::string_view rest = trim(text);
   Quantity q;
   if (rest.size() == 2 && rest[0] == 'P' && rest[1] >= '1' && rest[1] <= '9') {
@@ -120,6 +122,18 @@ std::optional<Quantity> parse_quantity(std::string_view text, std::string& error
                   : q.dimension == Dimension::share ? Dimension::share_per_time
                   : q.dimension == Dimension::money ? Dimension::money_per_time
                                                     : Dimension::data_per_time;
+  }
+  return q;
+}
+
+}  // namespace
+
+std::optional<Quantity> parse_quantity(std::string_view text, std::string& error) {
+  auto q = parse_any_quantity(text, error);
+  // What is finite as written may not be in the unit in which it is kept.
+  if (q && !std::isfinite(q->value)) {
+    error = fmt::format("'{}' is too large", text);
+    return std::nullopt;
   }
   return q;
 }

@@ -72,9 +72,9 @@ void Reader::warning(const Place& place, const std::string& what, std::string su
   diagnostics_.warning(place, path_.empty() ? what : fmt::format("{}: {}", path_, what), std::move(suggestion));
 }
 
-bool Reader::read(const Type& type, void* out, const Node& node, const std::string& path,
+bool Reader::read(const Type& type, void* out, const Node& node, std::string path,
                   std::span<const std::string> elsewhere) {
-  std::string outer = std::exchange(path_, path);
+  std::string outer = std::exchange(path_, std::move(path));
   const bool good = read_value(type, out, node, elsewhere);
   path_ = std::move(outer);
   return good;

@@ -75,11 +75,8 @@ class MAINSTAY_API Reader {
   void warning(const Place& place, const std::string& what, std::string suggestion = {});
 
   // Reads `node` into `out`, an object of `type`; `path` is its address. Keys in `elsewhere` are somebody else's.
-  bool read(const Type& type, void* out, const Node& node, const std::string& path,
+  bool read(const Type& type, void* out, const Node& node, std::string path,
             std::span<const std::string> elsewhere = {});
-  // For leaves made of smaller values.
-  template <class T>
-  bool read_into(T& out, const Node& node, const std::string& suffix);
 
   // A scalar's quantity of the given dimension, or an error that says what was expected.
   std::optional<double> quantity(const Node& node, Dimension dimension);

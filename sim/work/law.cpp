@@ -60,6 +60,13 @@ class Arguments {
     return good_ ? v : 1.0;
   }
   double positive(std::string_view name) { return positive(name, dimension_); }
+  // A bare number within what the law can be drawn with.
+  double between(std::string_view name, double least, double most) {
+    const double v = positive(name, Dimension::number);
+    if (good_ && !(v >= least && v <= most))
+      fail(offset_of(name), fmt::format("`{}` must be between {:g} and {:g}", name, least, most));
+    return good_ ? v : least;
+  }
   std::size_t offset_of(std::string_view name) const {
     const Phrase::Argument* a = phrase_.find(name);
     return a == nullptr ? 0 : a->offset;
@@ -79,6 +86,8 @@ class Arguments {
         fail(a.offset, name.empty() ? fmt::format("`{}`: every parameter of `{}` is named", a.text, phrase_.head)
                                     : fmt::format("`{}` has no parameter `{}`", phrase_.head, name),
              schema::did_you_mean(name, used_));
+      else if (!name.empty() && phrase_.find(name) != &a)
+        fail(a.offset, fmt::format("`{}` is given twice", name));
     }
   }
   bool good() const { return good_; }
@@ -160,19 +169,19 @@ Distribution make_lognormal(Arguments& a) {
 }
 
 Distribution make_weibull(Arguments& a) {
-  const double shape = a.positive("shape", Dimension::number);
+  const double shape = a.between("shape", 0.01, 1e6);
   if (a.has("mean")) return Distribution::weibull_shape_mean(shape, a.positive("mean"));
   return Distribution::weibull(shape, a.positive("scale"));
 }
 
 Distribution make_gamma(Arguments& a) {
-  const double shape = a.positive("shape", Dimension::number);
+  const double shape = a.between("shape", 1e-6, 1e9);
   if (a.has("scale")) return Distribution::gamma(shape, shape * a.positive("scale"));
   return Distribution::gamma(shape, a.positive("mean"));
 }
 
 Distribution make_erlang(Arguments& a) {
-  const double k = a.positive("k", Dimension::number);
+  const double k = a.between("k", 1.0, 1e9);
   if (a.good() && k != std::floor(k)) a.fail(a.offset_of("k"), "`k` must be a whole number");
   const double mean = a.positive("mean");
   return a.good() ? Distribution::erlang(static_cast<int>(k), mean) : Distribution::constant(0.0);
@@ -191,10 +200,14 @@ Distribution make_geometric(Arguments& a) {
   return a.good() ? Distribution::geometric(mean) : Distribution::constant(0.0);
 }
 
-Distribution make_poisson(Arguments& a) { return Distribution::poisson(a.positive("mean")); }
+Distribution make_poisson(Arguments& a) {
+  const double mean = a.positive("mean");
+  if (a.good() && mean > 1e12) a.fail(a.offset_of("mean"), "`mean` must be at most 1e12");
+  return a.good() ? Distribution::poisson(mean) : Distribution::constant(0.0);
+}
 
 Distribution make_binomial(Arguments& a) {
-  const double n = a.positive("n", Dimension::number);
+  const double n = a.between("n", 1.0, 1e9);
   const double p = a.get("p", Dimension::share);
   if (a.good() && (n != std::floor(n) || p < 0.0 || p > 1.0))
     a.fail(a.offset_of("n"), "takes a whole `n` and a `p` between 0 % and 100 %");
@@ -202,8 +215,8 @@ Distribution make_binomial(Arguments& a) {
 }
 
 Distribution make_beta(Arguments& a) {
-  const double alpha = a.positive("a", Dimension::number);
-  const double beta = a.positive("b", Dimension::number);
+  const double alpha = a.between("a", 1e-6, 1e9);
+  const double beta = a.between("b", 1e-6, 1e9);
   const double low = a.get("min");
   const double high = a.get("max");
   if (a.good() && !(low < high)) a.fail(a.offset_of("max"), "`max` must be greater than `min`");
@@ -211,7 +224,7 @@ Distribution make_beta(Arguments& a) {
 }
 
 Distribution make_pareto(Arguments& a) {
-  const double shape = a.positive("shape", Dimension::number);
+  const double shape = a.between("shape", 1e-3, 1e6);
   return Distribution::pareto(shape, a.positive("min"));
 }
 

@@ -25,10 +25,7 @@ bool read_teams(work::Assignment& out, const Node& node, Reader& reader) {
   return true;
 }
 
-}  // namespace
-
-bool Leaf<work::Assignment>::read(work::Assignment& out, const Node& node, Reader& reader) {
-  out = {};
+bool read_people(work::Assignment& out, const Node& node, Reader& reader) {
   if (!node.is_map()) return read_teams(out, node, reader);
   bool good = true;
   for (const auto& entry : node.entries) {
@@ -55,6 +52,15 @@ bool Leaf<work::Assignment>::read(work::Assignment& out, const Node& node, Reade
     good = false;
   }
   return good;
+}
+
+}  // namespace
+
+bool Leaf<work::Assignment>::read(work::Assignment& out, const Node& node, Reader& reader) {
+  out = {};
+  if (!read_people(out, node, reader)) return false;
+  if (const auto* workforce = reader.context<work::Workforce>()) workforce->is_asked_for(out, node.place, reader);
+  return true;
 }
 
 bool Leaf<work::Targets>::read(work::Targets& out, const Node& node, Reader& reader) {

@@ -28,6 +28,17 @@ struct MAINSTAY_API Assignment {
   std::vector<kernel::Pool*> pools_;
 };
 
+// Who there is, for the tasks that ask for people as they are read.
+class Workforce {
+ public:
+  static constexpr std::string_view context = "workforce";
+  // A task at `reader`'s path asks for these, at this place of the file.
+  virtual void is_asked_for(const Assignment& people, const schema::Place& place, schema::Reader& reader) const = 0;
+
+ protected:
+  ~Workforce() = default;
+};
+
 // `db-a`, `[db-a, db-b]`, `{ site: dc-a }`, `self`.
 struct MAINSTAY_API Targets {
   bool self = false;

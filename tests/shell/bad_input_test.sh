@@ -29,7 +29,8 @@ wrong() {
 # --- scenarios ---
 wrong 'staff: 1' 'stuff: 1' "unknown key 'stuff'; did you mean 'staff'?"
 wrong 'teams:' 'temas:' "unknown section 'temas'; did you mean 'teams'?"
-wrong 'time: 1 h' 'time: 1' "'1' has no unit"
+wrong 'time: 1 h' 'time: 1' "components.db-1.failure.repair.time: '1' has no unit"
+wrong 'by: desk' 'by: { team: desk, people: 2 }' 'components.db-1.failure.repair.by: asks for 2 of desk, and there is 1: it waits for ever'
 wrong 'staff: 1' 'staff: [1]' 'takes a bare number'
 wrong 'staff: 1' 'staff: many' 'many'
 wrong 'time: 1 h' 'time: -1 h' "'-1 h' is negative"
@@ -39,6 +40,10 @@ wrong 'for: 10 d' 'for: -10 d' "'-10 d' is negative"
 wrong 'for: 10 d' 'for: 0 d' 'longer than 0'
 wrong 'mean 5 d' 'mean -5 d' '`mean` must be greater than 0'
 wrong 'exponential' 'exponentail' "did you mean 'exponential'?"
+wrong 'exponential(mean 5 d)' 'lognormal(mean 5 d; mean 6 d; cv 1)' '`mean` is given twice'
+wrong 'exponential(mean 5 d)' 'weibull(shape 0.001; mean 6 d)' '`shape` must be between 0.01 and'
+wrong 'exponential(mean 5 d)' 'erlang(k 1e12; mean 6 d)' '`k` must be between 1 and'
+wrong 'time: 1 h' 'time: 1e308 h' "'1e308 h' is too large"
 wrong 'mean 5 d)' 'mean 5 d' 'exponential'
 wrong 'staff: 1' 'staff: 1, staff: 2' "'staff' is written twice"
 wrong 'needs: db' 'needs: t }, t: { needs: s' 'in a circle: s needs t needs s'
@@ -60,6 +65,21 @@ for command in validate run metrics; do
   expect 3 "$program" $command wrong.yaml
   says "wrong.yaml:4:18: error: .*threats.bolt.strikes: 'x' has no .failure."
 done
+wrong 'teams: { desk: { staff: 1 } }' 'teams: { desk: { staff: { night: 1 } } }' "'night' is not among .calendars."
+wrong 'by: desk' 'by: { team: desk, skill: x }' "'x' is not among .skills."
+sed 's/by: desk/by: { team: desk, skill: x }/; s/desk: { staff: 1 }/desk: { staff: 1 }, lab: { skills: [x] }/' good.yaml > wrong.yaml
+expect 3 "$program" validate wrong.yaml
+says 'failure.repair.by: asks for 1 with that skill of desk, and there is nobody: it waits for ever'
+# Teams that are too small in a variant, or by shifts, may be what is asked about.
+{ cat good.yaml; echo 'variants: { none: { set: { teams.desk.staff: 0 } } }'; } > small.yaml
+expect 0 "$program" validate small.yaml
+says 'warning: components.db-1.failure.repair.by: asks for 1 of desk, and there is nobody: it waits for ever'
+{
+  sed 's/by: desk/by: { team: desk, people: 2 }/; s/staff: 1/staff: { day: 1, night: 1 }/' good.yaml
+  echo 'calendars: { day: { hours: daily 08:00-20:00 }, night: { hours: daily 20:00-08:00 } }'
+} > small.yaml
+expect 0 "$program" validate small.yaml
+says 'warning: components.db-1.failure.repair.by: asks for 2 of desk, and there is 1 on shift at once: it waits for ever'
 # Several at once are all said.
 sed 's/staff: 1/stuff: 1/; s/needs: db/needs: dbb/' good.yaml > wrong.yaml
 expect 3 "$program" validate wrong.yaml
