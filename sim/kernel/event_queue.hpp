@@ -46,6 +46,9 @@ class MAINSTAY_API EventQueue {
 
   bool is_pending(Slot slot) const { return position_[slot] != 0; }
 
+  // When the slot's event is. It must be pending.
+  Time time_of(Slot slot) const { return time_of(heap_[position_[slot]]); }
+
   // Sets or moves the slot's event. Times are never negative.
   void schedule(Slot slot, Time time, Phase phase = Phase::completion) {
     const Key key = make_key(time, phase, slot);

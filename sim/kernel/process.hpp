@@ -17,6 +17,7 @@
 
 #include <cassert>
 #include <coroutine>
+#include <cstdint>
 #include <optional>
 #include <tuple>
 #include <type_traits>
@@ -37,7 +38,7 @@ struct Wait {
   int index = 0;                       // its place among the process's waits
 };
 
-// What the kernel knows of a living process.
+// What the kernel knows of a living process: a part of its frame, so each byte counts.
 class MAINSTAY_API Control {
  public:
   Simulation& simulation() const { return *simulation_; }
@@ -65,7 +66,7 @@ class MAINSTAY_API Control {
       kept->sibling = nullptr;
       waits_ = kept;
     }
-    woken_by_ = index;
+    woken_by_ = static_cast<std::int16_t>(index);
     simulation_->schedule(slot_, simulation_->now(), Phase::completion);
   }
   void withdraw_all() {
@@ -81,9 +82,8 @@ class MAINSTAY_API Control {
   }
   // The process's own event: at most one time; the earliest wins.
   void wake_at(Time time, int index, Phase phase = Phase::completion) {
-    if (simulation_->is_pending(slot_) && timed_for_ <= time) return;
-    timed_for_ = time;
-    woken_by_ = index;
+    if (simulation_->is_pending(slot_) && simulation_->time_of(slot_) <= time) return;
+    woken_by_ = static_cast<std::int16_t>(index);
     if (time.is_finite()) simulation_->schedule(slot_, time, phase);
   }
   void unschedule() { simulation_->cancel(slot_); }
@@ -99,21 +99,19 @@ class MAINSTAY_API Control {
   friend struct OnInterrupt;
   friend struct Done;
 
-  void begin(Simulation& simulation, std::coroutine_handle<> root);
+  void begin(std::coroutine_handle<> root);
   void end();
+  void destroy();   // the process, where it stands
   void tell_joiners();
 
   Simulation* simulation_ = nullptr;
   Simulation::Slot slot_ = EventQueue::no_slot;
-  int woken_by_ = 0;
+  std::int16_t woken_by_ = 0;
   bool waits_for_one_ = false;
   Wait* waits_ = nullptr;
-  Wait* interrupt_ = nullptr;   // set while it waits for an interrupt
   struct Done* joiners_ = nullptr;
-  Time timed_for_;
   Control* older_ = nullptr;
   Control* newer_ = nullptr;
-  std::coroutine_handle<> root_;
   std::string_view name_;
 };
 
@@ -131,11 +129,9 @@ inline void Simulation::unlink(Control& control) {
   if (control.older_ != nullptr) control.older_->newer_ = control.newer_;
 }
 
-inline void Control::begin(Simulation& simulation, std::coroutine_handle<> root) {
-  simulation_ = &simulation;
-  root_ = root;
-  slot_ = simulation.add_process(root);
-  simulation.link(*this);
+inline void Control::begin(std::coroutine_handle<> root) {
+  slot_ = simulation_->add_process(root);
+  simulation_->link(*this);
 }
 
 inline void Control::end() {
@@ -307,12 +303,13 @@ struct OnInterrupt : Wait {
   bool is_ready() const { return false; }
   void enlist(Control& c, int i) {
     index = i;
-    withdraw = [](Wait& w) { w.control->interrupt_ = nullptr; };
+    withdraw = &nothing_to_take_back;
     c.listen(*this);
-    c.interrupt_ = this;
   }
   void finish() {}
   void result() {}
+  // By which an interrupt knows it among the waits of a process.
+  MAINSTAY_API static void nothing_to_take_back(Wait&);
 };
 
 // A process seen from outside. Stays valid, and says so, after the process has ended.
@@ -362,13 +359,11 @@ inline Done ProcessRef::done() const { return Done(*this); }
 // A process: built by calling a coroutine, begun by spawning it.
 class [[nodiscard]] Process {
  public:
-  struct promise_type : PromiseBase {
-    Control own;
-
+  struct promise_type : PromiseBase, Control {
     template <class First, class... Rest>
     explicit promise_type(First& first, Rest&...) {
-      control = &own;
-      own.simulation_ = &simulation_of(first);
+      control = this;
+      simulation_ = &simulation_of(first);
     }
     Process get_return_object() { return Process(std::coroutine_handle<promise_type>::from_promise(*this)); }
     std::suspend_always initial_suspend() noexcept { return {}; }
@@ -376,7 +371,7 @@ class [[nodiscard]] Process {
       struct End {
         bool await_ready() const noexcept { return false; }
         void await_suspend(std::coroutine_handle<promise_type> h) const noexcept {
-          h.promise().own.end();
+          h.promise().end();
           h.destroy();
         }
         void await_resume() const noexcept {}
@@ -384,7 +379,7 @@ class [[nodiscard]] Process {
       return End{};
     }
     void return_void() {}
-    void unhandled_exception() { own.simulation().fail(std::current_exception(), own.name()); }
+    void unhandled_exception() { simulation().fail(std::current_exception(), name()); }
     template <class A>
     decltype(auto) await_transform(A&& awaited) {
       return to_await(std::forward<A>(awaited));
@@ -397,7 +392,7 @@ class [[nodiscard]] Process {
     if (handle_) handle_.destroy();
   }
   ProcessRef spawn(std::string_view name = {}) && {
-    Simulation& simulation = handle_.promise().own.simulation();
+    Simulation& simulation = handle_.promise().simulation();
     return simulation.spawn(std::move(*this), name);
   }
 
@@ -413,8 +408,8 @@ inline ProcessRef Simulation::spawn(Process process, std::string_view name) {
     handle.destroy();
     return {};
   }
-  Control& control = handle.promise().own;
-  control.begin(*this, handle);
+  Control& control = handle.promise();
+  control.begin(handle);
   control.name_ = name;
   ProcessRef ref(control);
   if (!running_) {

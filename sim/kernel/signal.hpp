@@ -93,13 +93,17 @@ class Store {
 
   Simulation& simulation() const { return simulation_; }
   void put(T item) {
-    items_.push_back(std::move(item));
+    if (size() > mask_) [[unlikely]]
+      make_room();
+    items_[end_++ & mask_] = std::move(item);
     if (first_ != nullptr) promise();
   }
   [[nodiscard]] Get get() { return Get(*this); }
-  std::size_t size() const { return items_.size() - taken_; }
+  std::size_t size() const { return end_ - first_item_; }
 
  private:
+  static constexpr std::size_t least_room = 8;  // a power of two, as all of them
+
   void promise() {
     if (first_ == nullptr || size() <= promised_) return;
     Get& get = *first_;
@@ -120,22 +124,23 @@ class Store {
     (get.next_ != nullptr ? get.next_->previous_ : last_) = get.previous_;
     get.listed_ = false;
   }
-  T take() {
-    T item = std::move(items_[taken_++]);
-    // What was taken is cleared away in bulk, so that nothing is allocated once the store has been as full as it gets.
-    if (taken_ == items_.size()) {
-      items_.clear();
-      taken_ = 0;
-    } else if (taken_ >= 32 && 2 * taken_ >= items_.size()) {
-      items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(taken_));
-      taken_ = 0;
-    }
-    return item;
+  T take() { return std::move(items_[first_item_++ & mask_]); }
+  // Twice as much, so that nothing is allocated once the store has been as full as it gets.
+  void make_room() {
+    std::vector<T> wider(2 * items_.size());
+    const std::size_t n = size();
+    for (std::size_t i = 0; i < n; ++i) wider[i] = std::move(items_[(first_item_ + i) & mask_]);
+    items_.swap(wider);
+    mask_ = items_.size() - 1;
+    first_item_ = 0;
+    end_ = n;
   }
 
   Simulation& simulation_;
-  std::vector<T> items_;
-  std::size_t taken_ = 0;     // of the items, from the front on
+  std::vector<T> items_ = std::vector<T>(least_room);  // a ring
+  std::size_t mask_ = least_room - 1;
+  std::size_t first_item_ = 0;  // numbers that go on for ever; in the ring by their lower bits
+  std::size_t end_ = 0;
   std::size_t promised_ = 0;  // of those left, to who has been woken and has not yet resumed
   Get* first_ = nullptr;      // of those who wait
   Get* last_ = nullptr;

@@ -55,9 +55,8 @@ void Simulation::close() {
   stop();
   while (latest_ != nullptr) {
     Control& control = *latest_;
-    const auto root = control.root_;
     control.end();
-    root.destroy();
+    control.destroy();
   }
   to_dispatch_ = nullptr;
 }
@@ -68,6 +67,12 @@ void Simulation::fail(std::exception_ptr exception, std::string_view process, st
   failed_ = true;
   failure_ = {std::move(exception), std::string(process), std::string(signal), now_};
 }
+
+void Control::destroy() {
+  std::coroutine_handle<Process::promise_type>::from_promise(static_cast<Process::promise_type&>(*this)).destroy();
+}
+
+void OnInterrupt::nothing_to_take_back(Wait&) {}
 
 void Control::tell_joiners() {
   while (joiners_ != nullptr) {
@@ -86,16 +91,20 @@ bool ProcessRef::is_alive() const {
 }
 
 bool ProcessRef::interrupt() {
-  if (!is_alive() || control_->interrupt_ == nullptr) return false;
-  control_->wake(control_->interrupt_->index);
-  return true;
+  if (!is_alive()) return false;
+  for (const Wait* wait = control_->waits_; wait != nullptr; wait = wait->sibling)
+    if (wait->withdraw == &OnInterrupt::nothing_to_take_back) {
+      control_->wake(wait->index);
+      return true;
+    }
+  return false;
 }
 
 void ProcessRef::cancel() {
   if (!is_alive()) return;
-  const auto root = control_->root_;
-  control_->end();
-  root.destroy();
+  Control& control = *control_;
+  control.end();
+  control.destroy();
 }
 
 void Done::leave() {

@@ -109,6 +109,8 @@ class MAINSTAY_API Simulation {
   void schedule(Slot slot, Time time, Phase phase) { queue_.schedule(slot, time, phase); }
   void cancel(Slot slot) { queue_.cancel(slot); }
   bool is_pending(Slot slot) const { return queue_.is_pending(slot); }
+  // The slot must be pending.
+  Time time_of(Slot slot) const { return queue_.time_of(slot); }
   // Counts what joins any queue, so that ties are served by arrival across pools; from 1.
   std::uint64_t next_arrival() { return ++arrivals_; }
   std::uint32_t generation(Slot slot) const { return handlers_[slot].generation; }
