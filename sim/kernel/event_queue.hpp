@@ -90,11 +90,14 @@ class MAINSTAY_API EventQueue {
   // most events schedule another one, which then fills it without a separate removal.
   Slot pop() {
     fill_hole();
-    const Slot slot = slot_of(heap_[1]);
-    position_[slot] = 0;
-    heap_[1] = 0;
-    hole_ = true;
-    return slot;
+    return take_first();
+  }
+  // The same, if that is at `end` or before: its time is in `at` then. Otherwise `no_slot`.
+  Slot pop_until(Time end, Time& at) {
+    fill_hole();
+    if (bits_of(heap_[1]) > bits_of(end)) return no_slot;  // also where there is `nothing`
+    at = time_of(heap_[1]);
+    return take_first();
   }
 
  private:
@@ -121,6 +124,14 @@ class MAINSTAY_API EventQueue {
   void place(std::uint32_t at, Key key) {
     heap_[at] = key;
     position_[slot_of(key)] = at;
+  }
+
+  Slot take_first() {
+    const Slot slot = slot_of(heap_[1]);
+    position_[slot] = 0;
+    heap_[1] = 0;
+    hole_ = true;
+    return slot;
   }
 
   void fill_hole() {

@@ -19,10 +19,9 @@ void Simulation::run_until(Time end) {
       run_dispatch();
       continue;
     }
-    if (queue_.empty()) break;
-    const Time next = queue_.top_time();
-    if (next > end) break;
-    const Slot slot = queue_.pop();
+    Time next;
+    const Slot slot = queue_.pop_until(end, next);
+    if (slot == EventQueue::no_slot) break;
     count_event(next);
     runs_free_until_ = to_dispatch_ == nullptr ? free_until : no_time;
     fire(slot);
@@ -32,6 +31,8 @@ void Simulation::run_until(Time end) {
 }
 
 void Simulation::check_progress() {
+  until_check_ = most_at_once;
+  events_ += most_at_once;
   if (now_ == last_checked_)
     fail(std::make_exception_ptr(std::runtime_error(
              "millions of events at one instant: something goes round in a circle in which no time passes")), {});

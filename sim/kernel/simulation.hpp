@@ -74,7 +74,7 @@ class MAINSTAY_API Simulation {
   const Failure* failure() const { return failed_ ? &failure_ : nullptr; }
 
   // Events taken from the queue so far, and a hash of their times: equal runs have equal fingerprints.
-  std::uint64_t events() const { return events_; }
+  std::uint64_t events() const { return events_ - until_check_; }
   std::uint64_t fingerprint() const { return fingerprint_; }
 
   // Starts a process: at once when called from within the run, else as its first event at the present instant.
@@ -138,10 +138,9 @@ class MAINSTAY_API Simulation {
 
   void count_event(Time time) {
     now_ = time;
-    ++events_;
     fingerprint_ = (fingerprint_ ^ std::bit_cast<std::uint64_t>(time.in_seconds())) * 0x9e3779b97f4a7c15u;
     fingerprint_ ^= fingerprint_ >> 29;
-    if ((events_ & (most_at_once - 1)) == 0) [[unlikely]]
+    if (--until_check_ == 0) [[unlikely]]
       check_progress();
   }
   void check_progress();
@@ -169,7 +168,9 @@ class MAINSTAY_API Simulation {
   bool stopped_ = false;
   bool closing_ = false;
   bool failed_ = false;
-  std::uint64_t events_ = 0;
+  // Counted down to the next look whether time still passes: one instruction does both.
+  std::uint64_t events_ = most_at_once;       // so far, by the next look
+  std::uint64_t until_check_ = most_at_once;
   std::uint64_t fingerprint_ = 0;
   Time last_checked_ = no_time;
   std::uint64_t arrivals_ = 0;
