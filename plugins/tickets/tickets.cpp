@@ -147,22 +147,7 @@ class Tickets final : public Model, public TicketDesk {
       d.items.count_open(t, true);
       if (d.k.steps.size() == 0) {
         doing.occurrence = key;
-        const Time entered = now();
-        Done done;
-        if (!d.k.task.has_effects() && !d.k.task.by.is_empty() && doing.begun == nullptr) {
-          done.work = doing.time ? *doing.time : d.k.task.time.draw(doing.occurrence);
-          kernel::Request request = work::request_of(d.k.task, doing, done.work);
-          request.priority = t.priority;
-          work::Effects effects(estate(), d.k.task, doing);
-          if (effects.matter()) effects.begin_with(request);
-          const kernel::Served served = co_await kernel::work(d.k.task.by.pools(estate()), request);
-          done.outcome = served.outcome;
-          done.wait = served.wait;
-          done.begun = entered + served.wait;
-          done.by = d.k.task.by.team_of(estate(), served.by);
-        } else {
-          done = co_await work::perform(estate(), d.k.task, doing);
-        }
+        const Done done = co_await work::perform(estate(), d.k.task, doing);
         d.items.touched(t, done, !d.k.task.takes_down.is_empty());
         arrived.outcome = done.outcome;
         arrived.wait += done.wait;

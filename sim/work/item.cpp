@@ -167,6 +167,7 @@ Doing ItemDesk::doing_of(Item& item, const Labels& because) const {
   Doing doing;
   doing.because = because;
   doing.priority = item.priority;
+  doing.priority_is_settled = steps_.size() == 0;  // drawn as it was opened, or from a trace; a step may have its own
   doing.due = targets_.resolve ? calendar_.add_open(item.opened, *targets_.resolve) : Time::never();
   doing.kind = label_;
   doing.occurrence = item.number;

@@ -190,7 +190,7 @@ kernel::Request request_of(Task& task, const Doing& doing, Duration work) {
   kernel::Request request;
   request.work = work;
   request.priority = doing.priority;
-  if (task.priority)
+  if (task.priority && !doing.priority_is_settled)
     request.priority = doing.occurrence != 0 ? task.priority->draw(doing.occurrence).level : task.priority->draw().level;
   request.due = doing.due;
   request.people = task.by.people;

@@ -78,6 +78,7 @@ struct MAINSTAY_API Doing {
   std::optional<Target> owner;               // what `self` means
   Labels because;                            // whose doing it is: for outages and tickets that it causes
   int priority = 5;                          // where the task says none
+  bool priority_is_settled = false;          // whatever the task says: its law has been drawn from, or overruled
   Time due = Time::never();
   std::uint32_t kind = 0;                    // what counts as one kind of work for `first ready`
   std::uint64_t occurrence = 0;              // keys its random numbers; 0: the next ones of the stream
