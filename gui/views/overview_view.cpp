@@ -222,12 +222,17 @@ void OverviewView::assumptions(model::Session& session) {
   }
   ImGui::Dummy({width, height + em(0.2f)});
   static constexpr const char* names[] = {"measured", "estimated", "assumed"};
+  const float end = ImGui::GetCursorScreenPos().x + width;
   for (std::size_t i = 0; i < 3; ++i) {
+    const std::string words = fmt::format("{} {}", parts[i].first, names[i]);
+    if (i > 0) {
+      ImGui::SameLine(0, em(1));
+      if (ImGui::GetCursorScreenPos().x + em(1.1f) + plot::text_size(fonts().body, words).x > end) ImGui::NewLine();
+    }
     const ImVec2 p = ImGui::GetCursorScreenPos();
     draw->AddRectFilled({p.x, p.y + em(0.2f)}, {p.x + em(0.65f), p.y + em(0.85f)}, parts[i].second);
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em(1.1f));
-    quiet(fmt::format("{} {}", parts[i].first, names[i]));
-    if (i < 2) ImGui::SameLine(0, em(1));
+    quiet(words);
   }
   text_wrapped(fonts().small, theme().faint, fmt::format("of {} figures that went in. An answer is no better than what it hangs on.", grades.all()));
 }

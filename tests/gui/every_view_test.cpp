@@ -65,6 +65,18 @@ TEST(every_view, keeps_its_texts_apart_in_a_small_window) {
   }
 }
 
+TEST(every_view, keeps_its_texts_apart_with_larger_and_with_smaller_letters) {
+  for (const float zoom : {0.8f, 1.4f}) {
+    Driver d;
+    d.session().settings.zoom = zoom;
+    d.open(fixed_run());
+    for (const auto& view : all_views()) {
+      d.show(view);
+      EXPECT_EQ(d.flaws(), "") << view << " at " << zoom;
+    }
+  }
+}
+
 TEST(every_view, survives_a_hand_that_knows_nothing) {
   for (const auto& view : all_views()) {
     Driver d;
