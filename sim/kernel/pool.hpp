@@ -7,6 +7,7 @@
 // Work may name several pools in order of preference: the first that can takes it. Who is free and what waits is
 // matched after everything else of an instant has happened; queues serve ties in order of arrival.
 
+#include <algorithm>
 #include <array>
 #include <boost/intrusive/set_hook.hpp>
 #include <memory>
@@ -164,6 +165,8 @@ class MAINSTAY_API Pool final : public Dispatcher {
   int capacity() const { return capacity_; }
   // People at work, on call or not; where they are shared, no more than there are.
   int busy() const { return discipline_ == Discipline::shared ? std::min(busy_, capacity_) : busy_; }
+  // Of those at work, who is not on shift: called from home, or still at it as the shift is over.
+  int out_of_hours() const { return busy() - std::min(busy() - on_call_busy_, capacity_); }
   int waiting() const { return waiting_; }      // pieces of work
   int present() const { return serving_; }      // pieces of work in hand
   // Both numbers may be `unlimited`. Where all are served at once, those beyond the number of servers take the places.

@@ -77,7 +77,7 @@ std::vector<std::pair<std::uint32_t, int>> skill_classes(const std::vector<Team:
 }  // namespace
 
 void PoolSpec::describe(schema::Fields<PoolSpec>& f) {
-  f("staff", &PoolSpec::staff, "how many can work at once");
+  f("staff", &PoolSpec::staff, "how many can work at once").not_called({"people", "size", "capacity", "headcount", "members"});
   f("calendar", &PoolSpec::calendar, "when they work; outside it, work in hand waits and goes on later");
   f("room", &PoolSpec::room, "waiting places; who finds none is rejected").range(0, 1e9);
   f("when_full", &PoolSpec::when_full, "`block` holds the step before until there is room");
@@ -101,10 +101,11 @@ TeamMeasures::TeamMeasures(Board& b, const std::string& path, Waits waits, bool 
     : busy_(b.level({.path = path + ".busy", .title = "people at work", .adds_up = true})),
       waiting_(b.level({.path = path + ".waiting", .title = "pieces of work that wait", .adds_up = true})),
       scheduled_(b.level({.path = path + ".scheduled", .title = "people on shift", .adds_up = true})),
+      out_of_hours_(b.level({.path = path + ".out_of_hours", .title = "people at work outside their shift: called, on the way too, or not done as it ended", .adds_up = true})),
       wait_(waits == Waits::left_to_owner ? nullptr
                                           : &b.tally({.path = path + ".wait", .unit = Unit::time, .title = "wait of work until it is begun"})),
       done_(b.counter({.path = path + ".done", .title = "pieces of work done"})),
-      utilisation_(b.ratio({.path = path + ".utilisation", .title = "share of the scheduled time at work"})) {
+      utilisation_(b.ratio({.path = path + ".utilisation", .title = "share of the scheduled time at work; work outside the shift is apart"})) {
   if (costs) cost_ = &b.ratio({.path = path + ".cost", .unit = Unit::money, .title = "cost of the scheduled time"});
 }
 
@@ -128,7 +129,8 @@ Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::opt
   utilisation_.set_source([this] {
     const Statistic total{Statistic::Kind::total, 0.0};
     const double scheduled = scheduled_.evaluate(total).value;
-    return std::pair(busy_.evaluate(total).value, headcount_ >= kernel::Pool::unlimited ? 0.0 : scheduled);
+    const double on_shift = busy_.evaluate(total).value - out_of_hours_.evaluate(total).value;
+    return std::pair(std::max(0.0, on_shift), headcount_ >= kernel::Pool::unlimited ? 0.0 : scheduled);
   });
   if (cost_ != nullptr)
     cost_->set_source([this, cost_per_second] {
@@ -205,6 +207,7 @@ void Team::pool_changed(const kernel::Pool& pool) {
     busy_.set(pool.busy());
     tell(Event::busy, pool.busy());
   }
+  if (pool.out_of_hours() != out_of_hours_.value()) out_of_hours_.set(pool.out_of_hours());
   if (pool.waiting() != waiting_.value()) waiting_.set(pool.waiting());
 }
 

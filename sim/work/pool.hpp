@@ -57,6 +57,7 @@ class MAINSTAY_API TeamMeasures {
   Level& busy_;
   Level& waiting_;
   Level& scheduled_;
+  Level& out_of_hours_;
   Tally* wait_ = nullptr;
   Counter& done_;
   Ratio& utilisation_;
