@@ -43,7 +43,7 @@ struct Section {
     f("patience", &Section::patience, "leaves the queue if it has not begun by then");
     f("timeout", &Section::timeout, "the client gives up an attempt after this long, waiting or served");
     f("retries", &Section::retries, "what was not served comes again");
-    f("servers", &Section::servers, "how many are served at once");
+    f("servers", &Section::servers, "how many are served at once").not_called({"staff", "capacity"});
     f("calendar", &Section::calendar, "when they serve");
     f("room", &Section::room, "waiting places; who finds none is rejected").range(0, 1e9);
     f("when_full", &Section::when_full, "no step comes before a request, so `block` rejects too");

@@ -4,6 +4,7 @@
 
 #include "estate/spec.hpp"
 #include "scenario/patch.hpp"
+#include "schema/suggestions.hpp"
 
 namespace mainstay::scenario {
 
@@ -38,12 +39,6 @@ bool unwrap(Step& s) {
   return true;
 }
 
-std::vector<std::string> keys_of(const Type& type) {
-  std::vector<std::string> out;
-  for (const Field& f : type.fields) out.push_back(f.name);
-  return out;
-}
-
 // One key down; a message where that leads nowhere.
 std::string go(Step& s, const std::string& key) {
   if (!unwrap(s)) return "it is not given, so there is nothing that could change";
@@ -53,7 +48,7 @@ std::string go(Step& s, const std::string& key) {
   }
   const Field* field = s.type->find(key);
   if (field == nullptr) {
-    const std::string hint = schema::did_you_mean(key, keys_of(*s.type));
+    const std::string hint = schema::suggest_key(*s.type, key);
     return fmt::format("there is no key '{}'{}", key, hint.empty() ? "" : "; " + hint);
   }
   const Node* below = s.node != nullptr && s.node->is_map() ? s.node->find(key) : nullptr;

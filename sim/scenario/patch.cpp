@@ -51,6 +51,11 @@ class Descent {
   bool assign(Node& map, const std::string& key, bool starred);
   void set(Node& map, const std::string& key, Node value);
   std::optional<Node> with_parameter(const Node& bare, Rest path) const;
+  // The part of the path that leads to where `rest` begins.
+  std::string path_above(Rest rest) const {
+    const std::string tail = "." + joined(rest);
+    return patch_.path.ends_with(tail) ? patch_.path.substr(0, patch_.path.size() - tail.size()) : patch_.path;
+  }
   bool fail(std::string message, std::string suggestion = {}) {
     diagnostics_.error(patch_.place, std::move(message), std::move(suggestion));
     return false;
@@ -132,8 +137,9 @@ bool Descent::into_bare(Node& node, Rest rest, bool starred) {
     return true;
   }
   if (patch_.value.is_none()) {
-    return starred ||
-           fail("'" + joined(rest) + "' cannot be taken away from a bare value", "set the value as a whole");
+    const Node* value = node.is_figure() ? node.find("value") : &node;
+    return starred || fail("'" + joined(rest) + "' cannot be taken away from '" + value->text + "', which is one value",
+                           "set it as a whole, as in `" + path_above(rest) + ": " + value->text + "`");
   }
   const bool becomes_figure = rest.size() == 1 && is_figure_key(rest[0]) && node.is_scalar();
   const std::string_view key = becomes_figure ? "value" : schema::shorthand_key;

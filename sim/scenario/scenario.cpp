@@ -80,11 +80,11 @@ void Hasten::describe(schema::Fields<Hasten>& f) {
 
 void RunSpec::describe(schema::Fields<RunSpec>& f) {
   f("antithetic", &RunSpec::antithetic, "plays replications in pairs with mirrored random numbers (2 and 3, 4 and 5, …)");
-  f("from", &RunSpec::from, "wall clock at the start of the warm-up");
-  f("for", &RunSpec::length, "length of a trial, after the warm-up");
-  f("warm_up", &RunSpec::warm_up, "time before observations count");
+  f("from", &RunSpec::from, "wall clock at the start of the warm-up").not_called({"start", "begin"});
+  f("for", &RunSpec::length, "length of a trial, after the warm-up").not_called({"horizon", "duration", "length"});
+  f("warm_up", &RunSpec::warm_up, "time before observations count").not_called({"warmup", "burn_in", "transient"});
   f("until", &RunSpec::until, "ends a trial early: `first outage of NAME`");
-  f("replications", &RunSpec::replications, "trials of each variant").range(1, 1e8);
+  f("replications", &RunSpec::replications, "trials of each variant").range(1, 1e8).not_called({"reps", "trials", "runs", "iterations"});
   f("seed", &RunSpec::seed, "of the random numbers").range(0, 9e15);
   f("record", &RunSpec::record, "how much of each trial is kept");
   f("precision", &RunSpec::precision, "adds replications, up to `replications`, until it is reached");
@@ -139,6 +139,7 @@ class Builder {
     read_hasten();
     out_.ledger = std::move(reader_.ledger());
     out_.live = live.asked();
+    out_.data_files = reader_.files();
   }
 
  private:

@@ -89,6 +89,7 @@ struct Variant {
   schema::Names names;
   std::vector<std::string> live;                    // parameters that something may change in a run
   std::vector<schema::LedgerEntry> ledger;
+  std::vector<std::filesystem::path> data_files;    // that it reads: traces, profiles, samples
 
   // The length of a trial, with its warm-up.
   kernel::Time end() const { return setting.end; }

@@ -130,8 +130,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   return result;
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-  constexpr std::size_t few = 6;
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::size_t few) {
   const std::string near = nearest(word, candidates);
   if (!near.empty()) return "did you mean '" + near + "'?";
   if (candidates.empty() || candidates.size() > few) return {};

@@ -1,6 +1,7 @@
 #pragma once
 // What is wrong with an input, all of it at once, each with its place and, where one is near, a suggestion.
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -53,7 +54,7 @@ MAINSTAY_API std::string to_string(const Diagnostic& d);
 // neighbour (Damerau 1964, in its restricted form: no part is edited twice); upper and lower case count as equal, and
 // the first of several equally near wins.
 MAINSTAY_API std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
-// "did you mean 'staff'?"; or, where nothing is near, all candidates if there are at most six; else empty.
-MAINSTAY_API std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+// "did you mean 'staff'?"; or, where nothing is near, all candidates if there are at most `few`; else empty.
+MAINSTAY_API std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::size_t few = 6);
 
 }  // namespace mainstay::schema

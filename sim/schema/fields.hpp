@@ -61,6 +61,11 @@ class FieldRef {
     field_.high = high;
     return *this;
   }
+  // Other words for it: who writes one of them is told the name.
+  FieldRef& not_called(std::vector<std::string> synonyms) {
+    field_.synonyms = std::move(synonyms);
+    return *this;
+  }
 
  private:
   Field& field_;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "schema/suggestions.hpp"
+
 namespace mainstay::schema {
 
 // --- names ---
@@ -63,6 +65,12 @@ std::string Names::family(std::string_view kind, std::string_view name) const {
 }
 
 // --- reading ---
+
+std::filesystem::path Reader::file(std::string_view name) {
+  std::filesystem::path path = folder_ / std::filesystem::path(name);
+  if (std::find(files_.begin(), files_.end(), path) == files_.end()) files_.push_back(path);
+  return path;
+}
 
 void Reader::error(const Place& place, const std::string& what, std::string suggestion) {
   diagnostics_.error(place, path_.empty() ? what : fmt::format("{}: {}", path_, what), std::move(suggestion));
@@ -126,6 +134,16 @@ bool Reader::read_leaf(const Type& type, void* out, const Node& node) {
       }
     }
   }
+  // A patch led into what is written as text, and the text has no such part.
+  if (const Node* bare = value->is_map() && type.within == nullptr ? value->find(shorthand_key) : nullptr) {
+    const Node* text = bare->is_figure() ? bare->find("value") : bare;
+    for (const auto& e : value->entries)
+      if (e.key != shorthand_key && text->is_scalar()) {
+        const DeadEnd end = dead_end(path_, *text, e.key, e.value.is_map());
+        error(e.key_place, end.why, end.instead);
+      }
+    if (text->is_scalar()) return false;
+  }
   if (!type.read(out, *value, *this)) return false;
   entry.value = value->is_scalar() ? value->text : type.print(out);
   ledger_.push_back(std::move(entry));
@@ -171,7 +189,7 @@ bool Reader::read_record(const Type& type, void* out, const Node& node, std::spa
       if (const Field* field = type.find(key)) {
         good = read_field(*field, out, entry.value) && good;
       } else if (std::find(elsewhere.begin(), elsewhere.end(), key) == elsewhere.end()) {
-        error(entry.key_place, fmt::format("unknown key '{}'", entry.key), did_you_mean(entry.key, known));
+        error(entry.key_place, fmt::format("unknown key '{}'", entry.key), suggest_key(type, entry.key, elsewhere));
         good = false;
       }
     }

@@ -58,8 +58,10 @@ class MAINSTAY_API Reader {
 
   const Names& names() const { return names_; }
   Diagnostics& diagnostics() { return diagnostics_; }
-  // Files that the scenario names are relative to it.
-  std::filesystem::path file(std::string_view name) const { return folder_ / std::filesystem::path(name); }
+  // Files that the scenario names are relative to it. Whoever asks reads the file: it is among `files` from then on.
+  std::filesystem::path file(std::string_view name);
+  // In the order in which they were asked for, each once.
+  const std::vector<std::filesystem::path>& files() const { return files_; }
 
   // What rooms above need while reading (the clock of the run, say), by the type's own name for it.
   template <class T>
@@ -97,6 +99,7 @@ class MAINSTAY_API Reader {
   Diagnostics& diagnostics_;
   const Names& names_;
   std::filesystem::path folder_;
+  std::vector<std::filesystem::path> files_;
   std::string path_;
   std::string currency_;
   std::map<std::string, const void*, std::less<>> context_;

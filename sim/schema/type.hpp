@@ -38,6 +38,7 @@ struct Field {
   double low = 0.0;   // of numbers, in the unit inside
   double high = 0.0;
   std::string default_text;  // of the member's initialiser
+  std::vector<std::string> synonyms;  // what people write who look for it; no names of it
 };
 
 struct Type {

@@ -127,8 +127,8 @@ std::vector<Target> Targets::of(const std::optional<Target>& owner) const {
 }
 
 void Task::describe(schema::Fields<Task>& f) {
-  f("time", &Task::time, "hands-on time");
-  f("by", &Task::by, "who does it; without it, nobody is waited for");
+  f("time", &Task::time, "hands-on time").not_called({"duration", "effort", "takes"});
+  f("by", &Task::by, "who does it; without it, nobody is waited for").not_called({"team", "who"});
   f("priority", &Task::priority, "its place in queues by priority");
   f("patience", &Task::patience, "gives up if it has not begun by then");
   f("strikes", &Task::strikes, "what fails as it begins");

@@ -135,7 +135,7 @@ TEST(Patch, PlacesAPhraseThatItChangesAtItself) {
 
 TEST(Patch, RefusesToTakeAParameterAway) {
   EXPECT_EQ(refused("{c: {x: {t: f(a 1; b 2)}}}", "c.x.t.a", "none"),
-            "--set: error: 'a' cannot be taken away from a bare value; set the value as a whole");
+            "--set: error: 'a' cannot be taken away from 'f(a 1; b 2)', which is one value; set it as a whole, as in `c.x.t: f(a 1; b 2)`");
 }
 
 TEST(Patch, GivesABareValueKeysOfItsOwn) {
