@@ -48,6 +48,38 @@ const schema::Place& place_of_step(const Node& node, const std::string& step) {
   return at == nullptr ? node.place : at->place;
 }
 
+// When what would begin at `at` may begin, after a freeze: then, or by its clock the next time. After `end` nobody asks.
+Time thawed(const work::Calendar& frozen, const work::ClockTimes* clock, Time at, Time end) {
+  while (at <= end && frozen.open_at(at)) {
+    const Time thaw = frozen.span_closing_after(at).close;
+    at = clock != nullptr && thaw.is_finite() ? clock->next_or_at(thaw) : thaw;
+  }
+  return at;
+}
+
+const work::ClockTimes* clock_of(const work::Step* step) {
+  return step != nullptr && step->at && step->at->clock ? &*step->at->clock : nullptr;
+}
+
+// What can begin at no time of the run waits to its end, and nobody would notice.
+void warn_of_endless_freezes(const Kind& k, const Node& node, Reader& reader) {
+  const auto* setting = reader.context<work::Setting>();
+  if (setting == nullptr || !k.frozen) return;
+  const work::Calendar& frozen = setting->calendars[k.frozen->index];
+  for (int i = 0; i < k.parts(); ++i) {
+    const work::Step* step = k.steps.size() == 0 ? nullptr : &k.steps.steps.items[static_cast<std::size_t>(i)].value;
+    const work::ClockTimes* clock = clock_of(step);
+    if (!((step != nullptr && step->at) || k.task_of(i).has_effects())) continue;
+    const Time first = clock != nullptr ? clock->next_or_at(Time()) : Time();
+    if (first > setting->end || thawed(frozen, clock, first, setting->end) <= setting->end) continue;
+    const std::string who = step == nullptr ? "it" : "step '" + k.steps.steps.items[static_cast<std::size_t>(i)].name + "'";
+    reader.warning(step == nullptr ? node.place : place_of_step(node, k.steps.steps.items[static_cast<std::size_t>(i)].name),
+                   clock != nullptr ? who + " never begins: each time of its `at` in the run lies in the freeze"
+                                    : who + " never begins: the freeze lasts as long as the run",
+                   "change `frozen`, or the step's `at`");
+  }
+}
+
 // Downtime that most changes cause was meant to happen; without `planned` each of them counts as failed.
 void warn_of_likely_remedies(const Kind& k, const Node& node, Reader& reader) {
   const auto remedy = changes::remedies(k.steps);
@@ -79,7 +111,9 @@ void Kind::check(const Kind& k, const Node& node, Reader& reader) {
     reader.error(node.place, "`frozen: always` would let nothing begin");
   if (!k.excludes.indices.empty() && !touches)
     reader.warning(node.place, "`excludes`, but no step takes down or strikes anything: it never meets another");
-  if (reader.diagnostics().error_count() == 0) warn_of_likely_remedies(k, node, reader);
+  if (reader.diagnostics().error_count() > 0) return;
+  warn_of_likely_remedies(k, node, reader);
+  warn_of_endless_freezes(k, node, reader);
 }
 
 class Changes final : public Model {
@@ -255,9 +289,9 @@ class Changes final : public Model {
     Time at = s != nullptr ? s->begins(now(), occurrence) : now();
     bool collided = false;
     for (;;) {
-      const Time thawed = after_freeze(d, step, s, at);
-      if (thawed > at) d.items.tell(c, Event::frozen, 0, (thawed - at).in_hours());
-      at = thawed;
+      const Time thaw = after_freeze(d, step, s, at);
+      if (thaw > at) d.items.tell(c, Event::frozen, 0, (thaw - at).in_hours());
+      at = thaw;
       if (at > now()) co_await delay(at - now());
       if (!meets_another(c, places)) break;
       if (!collided) {
@@ -274,13 +308,8 @@ class Changes final : public Model {
 
   // What begins is asked; what has begun, or waits for people, goes on into the freeze.
   Time after_freeze(const Desk& d, int step, const work::Step* s, Time at) const {
-    const bool by_clock = s != nullptr && s->at && s->at->clock;
     if (d.frozen == nullptr || !((s != nullptr && s->at) || d.k.task_of(step).has_effects())) return at;
-    while (at <= estate().setting().end && d.frozen->open_at(at)) {
-      const Time thaw = d.frozen->span_closing_after(at).close;
-      at = by_clock && thaw.is_finite() ? s->at->clock->next_or_at(thaw) : thaw;
-    }
-    return at;
+    return thawed(*d.frozen, clock_of(s), at, estate().setting().end);
   }
 
   bool meets_another(const Change& c, const Places& places) const {

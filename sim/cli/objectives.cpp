@@ -41,6 +41,8 @@ void read_service(const std::string& name, const Node& service, Objectives& out)
   };
   within("rto", "{}: disruptions that end within the RTO of {}");
   within("mtpd", nullptr);
+  if (const auto rpo = text_at(service, {"targets", "rpo"}); !rpo.empty())
+    out.cautions.push_back(fmt::format("Nothing is held against the RPO of {} of '{}': loss of data is not simulated.", rpo, name));
   if (const auto mbco = text_at(service, {"targets", "mbco"}); !mbco.empty()) out.targets[path + ".mbco.met"] = "≥ " + mbco;
   if (const auto wanted = text_at(service, {"targets", "availability"}); !wanted.empty()) {
     std::string why;
@@ -111,7 +113,7 @@ Objectives objectives_of(const FileRun& run) {
     for (const auto& e : entries_of(*root, "threats"))
       if (text_at(e.value, {"forced"}) == "true")
         out.forced.push_back(fmt::format("'{}' is forced: it strikes once in every replication, and all figures are given that it does.", e.key));
-    out.cautions = out.forced;
+    out.cautions.insert(out.cautions.begin(), out.forced.begin(), out.forced.end());
     read_repairs(*root, out.cautions);
   }
   read_costs(run.reader().header(), out.cautions);

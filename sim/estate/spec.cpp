@@ -140,6 +140,9 @@ void check_band(const CostBand& band, const schema::Node& node, schema::Reader& 
 void check_objectives(const Objectives& o, const schema::Node& node, schema::Reader& reader) {
   if (o.rto && o.mtpd && *o.rto > *o.mtpd)
     reader.warning(node.place, "the `rto` is longer than the `mtpd`: what recovers just in time has been down for longer than is tolerable");
+  if (o.rpo)
+    reader.warning(node.is_map() && node.find("rpo") != nullptr ? node.find("rpo")->place : node.place,
+                   "`rpo` is kept, but nothing is held against it: loss of data is not simulated by this version");
 }
 
 // The bands follow each other by age.

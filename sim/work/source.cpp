@@ -11,6 +11,7 @@
 
 namespace mainstay::schema {
 
+using kernel::Time;
 using work::Profile;
 
 void Leaf<work::RandomRate>::bind(work::RandomRate& v, std::string_view path, const Binding& b) {
@@ -130,6 +131,8 @@ bool Leaf<work::Schedule>::read(work::Schedule& out, const Node& node, Reader& r
   out.clock = work::ClockTimes::parse(phrases, setting == nullptr ? work::CivilClock() : setting->clock, errors);
   for (const auto& e : errors) reader.error(node.place, e);
   if (phrases.empty() && errors.empty()) reader.error(node.place, "takes clock times, as in `daily 02:00`, or a law");
+  if (setting != nullptr && out.clock && errors.empty() && out.clock->next_or_at(Time()) > setting->end)
+    reader.warning(node.place, fmt::format("never comes in the run, which goes from {} to {}", setting->clock.format(Time()), setting->clock.format(setting->end)));
   return out.clock.has_value() && errors.empty();
 }
 

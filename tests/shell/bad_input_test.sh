@@ -28,6 +28,10 @@ wrong() {
 
 # --- scenarios ---
 wrong 'staff: 1' 'stuff: 1' "unknown key 'stuff'; did you mean 'staff'?"
+wrong 'for: 10 d' 'horizon: 10 d' "run: unknown key 'horizon'; did you mean 'for'?"
+wrong 'replications: 3' 'trails: 3' "run: unknown key 'trails'; did you mean 'replications'?"
+wrong 'replications: 3' 'wibble: 3' "run: unknown key 'wibble'; known here are: .*'for', 'warm_up'"
+wrong 'staff: 1' 'people: 1' "teams.desk: unknown key 'people'; did you mean 'staff'?"
 wrong 'teams:' 'temas:' "unknown section 'temas'; did you mean 'teams'?"
 wrong 'time: 1 h' 'time: 1' "components.db-1.failure.repair.time: '1' has no unit"
 wrong 'by: desk' 'by: { team: desk, people: 2 }' 'components.db-1.failure.repair.by: asks for 2 of desk, and there is 1: it waits for ever'
@@ -80,6 +84,30 @@ says 'warning: components.db-1.failure.repair.by: asks for 1 of desk, and there 
 } > small.yaml
 expect 0 "$program" validate small.yaml
 says 'warning: components.db-1.failure.repair.by: asks for 2 of desk, and there is 1 on shift at once: it waits for ever'
+# What is said but never comes to anything is warned of.
+sed 's/needs: db/needs: db, targets: { rpo: 15 min }/' good.yaml > idle.yaml
+expect 0 "$program" validate idle.yaml
+says 'idle.yaml:5:[0-9]*: warning: services.s.targets: .rpo. is kept, but nothing is held against it: loss of data is not simulated'
+expect 0 "$program" run idle.yaml --quiet --progress none -o idle.h5
+expect 0 "$program" summary idle.h5
+holds "Nothing is held against the RPO of 15 min of 's'"
+rm idle.h5
+changing() {
+  {
+    cat good.yaml
+    echo "calendars: { freeze: { hours: $1 } }"
+    echo "changes: { patch: { rate: 1 / d, frozen: freeze, steps: { go: { $2 } } } }"
+  } > frozen.yaml
+  expect 0 "$program" validate frozen.yaml
+}
+changing 'Fri 18:00-Mon 08:00' 'at: Sat 22:00, time: 1 h'
+says "warning: changes.patch: step 'go' never begins: each time of its .at. in the run lies in the freeze"
+changing '2025-12-01-2026-02-01' 'time: 1 h, takes_down: db'
+says "warning: changes.patch: step 'go' never begins: the freeze lasts as long as the run"
+changing 'Fri 18:00-Mon 08:00' 'at: 2026-03-01 14:00, time: 1 h'
+says 'warning: changes.patch.steps.go.at: never comes in the run, which goes from .*2026-01-05 00:00.* to .*2026-01-15 00:00'
+changing 'Fri 18:00-Mon 08:00' 'at: [Sat 22:00, Tue 22:00], time: 1 h, takes_down: db'
+! grep -q 'never' err || fail "a step that begins is warned of: $(cat err)"
 # Several at once are all said.
 sed 's/staff: 1/stuff: 1/; s/needs: db/needs: dbb/' good.yaml > wrong.yaml
 expect 3 "$program" validate wrong.yaml
@@ -139,6 +167,16 @@ says 'confidence'
 expect 2 "$program" summary good.h5 --confidence 1
 says 'confidence'
 expect 3 "$program" run good.yaml -n 0
+expect 3 "$program" validate good.yaml --set 'run.duration=3 d'
+says "run: unknown key 'duration'; did you mean 'for'?"
+expect 3 "$program" validate good.yaml --set 'components.db.failure.every.median=3 d'
+says "components.db-1.failure.every: is the law 'exponential(mean 5 d)', which has no parameter 'median', only 'mean'; set the law as a whole, as in .components.db-1.failure.every: exponential(mean 5 d)."
+expect 3 "$program" validate good.yaml --set 'components.db.failure.every.mean.max=3 d'
+says '.mean. of the law .exponential(mean 5 d). is a value, and has nothing within it'
+expect 3 "$program" validate good.yaml --set 'components.db.failure.repair.time.mean=3 h'
+says "is the plain value '1 h', which has nothing within it called 'mean'; set it as a whole, as in .components.db-1.failure.repair.time: 1 h."
+expect 3 "$program" validate good.yaml --set 'components.db.failure.every.mean=none'
+says "'mean' cannot be taken away from 'exponential(mean 5 d)', which is one value; set it as a whole, as in .components.db.failure.every: "
 expect 3 "$program" run good.yaml --set 'teams.desk.stuff=3'
 says 'set teams.desk.stuff=3.*stuff'
 expect 3 "$program" run good.yaml --set teams
