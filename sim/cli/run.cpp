@@ -13,11 +13,13 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/data_files.hpp"
 #include "cli/forecast.hpp"
 #include "cli/memory_run.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_file.hpp"
 #include "cli/summary.hpp"
+#include "report/joined_runs.hpp"
 #include "store/error.hpp"
 #include "store/paths.hpp"
 
@@ -132,9 +134,16 @@ int play(const Job& job, store::RunWriter& writer, MemoryRun& run, const Playing
   return well;
 }
 
+bool is_among(const std::vector<std::string>& list, const std::string& text) { return std::find(list.begin(), list.end(), text) != list.end(); }
+
 int finish(int code, const Arguments& a, const Job& job, const std::string& path) {
   if ((code == well || code == failed_trials) && !a.has("quiet")) {
-    print_summary(FileRun(path), {.asked = job.asked, .json = a.has("json")});
+    std::vector<std::string> expected;
+    for (const auto& e : job.scenario->expectations) expected.push_back(e.metric);
+    std::vector<std::string> asked;
+    for (const auto& m : job.asked)
+      if (!is_among(expected, m) || is_among(a.list("metric"), m)) asked.push_back(m);
+    print_summary(FileRun(path), {.asked = asked, .expected = expected, .json = a.has("json")});
     if (!a.has("json")) fmt::print("\nkept in {}\n", path);
   }
   return code;
@@ -158,6 +167,7 @@ std::vector<std::pair<std::string, std::string>> options_of(const Arguments& a, 
       out.emplace_back("warm_up", fmt::format("{:.17g}", v.run.warm_up.length.in_seconds()));
       break;
     }
+  for (auto& read : data_files_of(*job.scenario)) out.push_back(std::move(read));
   return out;
 }
 
@@ -166,6 +176,8 @@ void check_same(const store::RunHeader& header, const store::RunHeader& now, con
   for (std::size_t i = 0; i < header.files.size(); ++i)
     if (i >= now.files.size() || now.files[i].text != header.files[i].text)
       throw Stop{invalid_input, fmt::format("{} has changed since {} was begun; the two halves would not fit together", header.files[i].name, path)};
+  if (const auto changed = report::changed_data(header, now); !changed.empty())
+    throw Stop{invalid_input, fmt::format("{}, which the scenario reads, has changed since {} was begun; the two halves would not fit together", changed.front(), path)};
   if (header.program_version != now.program_version)
     throw Stop{invalid_input, fmt::format("{} was begun by version {} of this program, which is {}", path, header.program_version, now.program_version)};
   for (std::size_t i = 0; i < std::max(header.plugins.size(), now.plugins.size()); ++i) {
@@ -193,7 +205,7 @@ int resume(const Arguments& a) {
   const auto registry = load_plugins(a, was.plugin_folders);
   Job job = prepare(load_scenario(was.file, registry, was.overrides), was.metrics);
   job.warm_up_by = unfinished->header.warm_up_by;
-  check_same(unfinished->header, header_of(job, {}), path);
+  check_same(unfinished->header, header_of(job, data_files_of(*job.scenario)), path);
   const ProgressKind kind = progress_kind(a.get<std::string>("progress"));
   MemoryRun run(job, watched(job, kind));
   auto writer = store::RunWriter::resume(path, [&](const store::TrialRow& row) { run.add(row); });

@@ -74,22 +74,36 @@ std::vector<std::string> chosen(const FileRun& run, const std::vector<MainMetric
   return out;
 }
 
-std::vector<std::string> names_of(const FileRun& run, const SummaryOptions& options) {
-  std::vector<std::string> names = options.asked;
-  if (options.only_asked) return names;
-  std::vector<std::string> more;
+// Why a figure is shown: it was asked for, it is one of the main ones, or the scenario's `expect` names it.
+enum class Why { asked, main, expected };
+
+struct Named {
+  std::string name;
+  Why why;
+};
+
+std::vector<Named> names_of(const FileRun& run, const SummaryOptions& options) {
+  std::vector<Named> out;
+  const auto add = [&](const std::vector<std::string>& names, Why why) {
+    for (const auto& name : names)
+      if (std::none_of(out.begin(), out.end(), [&](const Named& n) { return n.name == name; })) out.push_back({name, why});
+  };
+  add(options.asked, Why::asked);
+  if (options.only_asked) return out;
   if (options.all || options.json) {
-    for (const auto& m : run.metrics()) more.push_back(m.name);
+    std::vector<std::string> all;
+    for (const auto& m : run.metrics()) all.push_back(m.name);
+    add(all, Why::main);
   } else {
-    more = chosen(run, main_metrics());
-    if (std::none_of(more.begin(), more.end(), [](const auto& n) { return !n.starts_with("total.") && !n.starts_with("teams."); })) {
+    auto main = chosen(run, main_metrics());
+    if (std::none_of(main.begin(), main.end(), [](const auto& n) { return !n.starts_with("total.") && !n.starts_with("teams."); })) {
       const auto parts = chosen(run, metrics_of_parts());
-      more.insert(more.begin(), parts.begin(), parts.end());
+      main.insert(main.begin(), parts.begin(), parts.end());
     }
+    add(main, Why::main);
   }
-  for (auto& m : more)
-    if (std::find(names.begin(), names.end(), m) == names.end()) names.push_back(std::move(m));
-  return names;
+  add(options.expected, Why::expected);
+  return out;
 }
 
 // `100 replications of 1 a after 30 d of warm-up`, of one variant.
@@ -129,7 +143,7 @@ std::string holdings(const store::RunReader& run) {
 struct Line {
   std::string metric;
   std::vector<std::optional<report::Estimate>> by_variant;
-  bool asked = false;
+  Why why = Why::main;
 };
 
 // The lines of what is worth one: a metric that nobody asked for is left out where it is zero, or was never observed.
@@ -138,13 +152,13 @@ std::vector<Line> lines_of(const FileRun& run, const SummaryOptions& options) {
   const auto names = names_of(run, options);
   for (std::size_t i = 0; i < names.size(); ++i) {
     std::string error;
-    const auto query = work::parse_query(names[i], error);
+    const auto query = work::parse_query(names[i].name, error);
     if (!query) throw Stop{invalid_input, error};
-    Line line{query->text, {}, i < options.asked.size()};
-    bool any = line.asked || options.all || options.json;
+    Line line{query->text, {}, names[i].why};
+    bool any = line.why != Why::main || options.all || options.json;
     for (std::size_t v = 0; v < run.variants().size(); ++v) {
       auto e = report::estimate(run, v, *query, options.confidence, error);
-      if (!e && line.asked) {
+      if (!e && line.why == Why::asked) {
         std::vector<std::string> known;
         for (const auto& m : run.metrics()) known.push_back(m.name);
         const std::string near = schema::did_you_mean(query->inner, known);
@@ -275,11 +289,13 @@ void print_table(const FileRun& run, const Objectives& objectives, const Summary
     return sections.back();
   };
   for (const auto& l : lines) {
-    const std::string entity = l.asked ? "" : entity_of(l.metric);
+    const bool main = l.why == Why::main;
+    const std::string entity = main ? entity_of(l.metric) : "";
+    const std::string heading = main ? entity : l.why == Why::expected ? "also expected by the scenario (`mainstay check` judges)" : "asked for";
     const auto target = objectives.targets.find(l.metric);
-    section(l.asked && !options.only_asked ? "asked for" : entity)
+    section(options.only_asked ? "" : heading)
         .rows.push_back({entity.empty() ? l.metric : l.metric.substr(entity.size() + 1), target == objectives.targets.end() ? "" : target->second, l.by_variant,
-                         !l.asked && l.metric.find(".recovery_time.") != std::string::npos && !l.metric.ends_with(".recovery_time.mean"),
+                         main && l.metric.find(".recovery_time.") != std::string::npos && !l.metric.ends_with(".recovery_time.mean"),
                          l.metric.ends_with(".users_lost") ? "user" : ""});
   }
   const auto table = report::format_table(sections, run.variants(), run.currency(), table_width());
@@ -287,7 +303,8 @@ void print_table(const FileRun& run, const Objectives& objectives, const Summary
   std::string legend;
   if (table.repeats) legend += "=  as the baseline, to the digits shown. ";
   if (table.unknown) legend += "-  nothing observed. ";
-  if (table.exact) legend += "No interval: all replications say the same, or too few say anything.";
+  if (table.exact) legend += "No interval: all replications say the same, or too few say anything. ";
+  if (table.extreme) legend += "max( ), min( ): an extreme of the trials has no interval; with more of them it lies further out.";
   if (!legend.empty()) fmt::print("\n{}\n", wrapped(legend, 118, 0));
 }
 

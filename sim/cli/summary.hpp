@@ -9,6 +9,7 @@ namespace mainstay::cli {
 
 struct SummaryOptions {
   std::vector<std::string> asked;   // shown first
+  std::vector<std::string> expected;  // by the scenario's `expect`: what else it names is shown last
   bool only_asked = false;          // and nothing else
   bool all = false;                 // every metric that was kept
   double confidence = 0.95;

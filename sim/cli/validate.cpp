@@ -7,6 +7,67 @@
 #include "experiment/trial.hpp"
 
 namespace mainstay::cli {
+namespace {
+
+constexpr const char* kinds[] = {"count", "observations", "level", "ratio"};
+
+// Whether anything was counted in a part of a measure.
+bool has_counted(const work::Measure& part) {
+  using Kind = work::Statistic::Kind;
+  switch (part.info().kind) {
+    case work::MeasureKind::tally: return part.evaluate({Kind::count, 0.0}).value > 0.0;
+    case work::MeasureKind::ratio: return part.evaluate({Kind::value, 0.0}).weight > 0.0;
+    default: return part.evaluate({Kind::total, 0.0}).value != 0.0;
+  }
+}
+
+// The names by which `by(…)` parts what came up in one trial. Models give them as things happen, so it is played once to
+// learn the names, and once more to see which of them the measure takes.
+std::vector<std::string> labels_in_a_trial(const scenario::Variant& variant, std::size_t measure) {
+  experiment::Trial first(variant, 1, {});
+  first.run();
+  experiment::Trial trial(variant, 1, {});
+  work::Board& board = trial.board();
+  std::vector<std::pair<work::Label, const work::Measure*>> parts;
+  for (work::Label l = 1; l <= first.board().last_label(); ++l) {
+    const work::Label own = board.label(first.board().name_of(l));
+    work::Measure::Filter filter;
+    filter.by.push_back({own});
+    parts.emplace_back(own, &board.measure(measure).part(filter));
+  }
+  trial.run();
+  std::vector<std::string> out;
+  for (const auto& [label, part] : parts)
+    if (has_counted(*part)) out.push_back(board.name_of(label));
+  return out;
+}
+
+void explain(const scenario::Variant& variant, const work::MetricQuery& query, const work::MetricPlan& metric, const work::MeasureInfo& info) {
+  static constexpr const char* asks[] = {"total, rate, share, by(…), between(…)",
+                                         "mean, sd, min, max, p95 …, over(…), total, rate, count, by(…), between(…)",
+                                         "mean, sd, max, over(…), at(…), by(…), between(…)", "its value, by(…)"};
+  const auto kind = static_cast<std::size_t>(info.kind);
+  fmt::print("{}\n  {}; unit {}; a {} of {}\n  may be asked: {}\n", query.text, metric.title, metric.unit, metric.kind, kinds[kind], asks[kind]);
+  std::vector<std::string> labels = labels_in_a_trial(variant, metric.terms.front().measure);
+  if (labels.empty()) {
+    fmt::print("  by(…): nothing was told apart by a name in one trial\n");
+  } else {
+    constexpr std::size_t most = 12;
+    const std::size_t more = labels.size() > most ? labels.size() - most : 0;
+    const bool whole = query.inner.starts_with(info.path);
+    const std::string example = info.path + ".by(" + labels.front() + ")" + (whole ? query.inner.substr(info.path.size()) : "");
+    labels.resize(labels.size() - more);
+    fmt::print("  by(…) took these names in one trial: {}{}\n    as in `{}`\n", fmt::join(labels, ", "), more > 0 ? fmt::format(", and {} more", more) : "", example);
+  }
+  using Across = work::MetricQuery::Across;
+  if (query.across == Across::max || query.across == Across::min)
+    fmt::print("  the function around it takes the {} of all trials; it has no interval, for the more trials the further out it lies\n",
+               query.across == Across::max ? "largest" : "smallest");
+  else if (query.across != Across::mean)
+    fmt::print("  the function around it works across trials\n");
+}
+
+}  // namespace
 
 int validate_command(const std::vector<std::string>& arguments) {
   Arguments a("validate", "SCENARIO... [OPTIONS]", "Reads scenarios with all their variants and says everything that is wrong, each with its place.");
@@ -45,10 +106,6 @@ int metrics_command(const std::vector<std::string>& arguments) {
   if (a.list("scenario").size() != 1) throw UsageError{"metrics takes one scenario; see `mainstay metrics --help`"};
   const auto registry = load_plugins(a);
   const auto scenario = load_scenario(a.list("scenario").front(), registry, overrides_of(a));
-  static constexpr const char* kinds[] = {"count", "observations", "level", "ratio"};
-  static constexpr const char* asks[] = {"total, rate, share, by(…), between(…)",
-                                         "mean, sd, min, max, p95 …, over(…), total, rate, count, by(…), between(…)",
-                                         "mean, sd, max, over(…), at(…), between(…)", "its value"};
   schema::Diagnostics diagnostics;
   experiment::find_columns(*scenario, {}, diagnostics);
   if (diagnostics.has_errors()) {
@@ -62,10 +119,7 @@ int metrics_command(const std::vector<std::string>& arguments) {
     const auto query = work::parse_query(a.get<std::string>("explain"), error);
     const auto metric = query ? work::plan_metric(trial.board(), variant.names, query->inner, error) : std::nullopt;
     if (!metric) throw Stop{invalid_input, error};
-    const auto& info = trial.board().measure(metric->terms.front().measure).info();
-    fmt::print("{}\n  {}; unit {}; a {} of {}\n  may be asked: {}\n", query->text, metric->title, metric->unit, metric->kind,
-               kinds[static_cast<int>(info.kind)], asks[static_cast<int>(info.kind)]);
-    if (query->across != work::MetricQuery::Across::mean) fmt::print("  the function around it works across trials\n");
+    explain(variant, *query, *metric, trial.board().measure(metric->terms.front().measure).info());
     return well;
   }
   nlohmann::json list = nlohmann::json::array();

@@ -103,7 +103,9 @@ void warn(Comparison& c, const MetricQuery& query) {
   const Estimate& b = c.of_variant;
   if (!c.difference) {
     c.warnings.push_back(std::min(a.trials, b.trials) < 2 ? "fewer than two replications observed something: there is no interval"
-                                                          : "no interval for this kind of metric");
+                                                          : query.across == Across::max || query.across == Across::min
+                                                              ? "an extreme of the trials has no interval, and so neither has a difference of two"
+                                                              : "no interval for this kind of metric");
     return;
   }
   if (query.across == Across::quantile && ((a.interval && !std::isfinite(a.interval->half_width())) || (b.interval && !std::isfinite(b.interval->half_width()))))

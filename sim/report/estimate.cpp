@@ -77,10 +77,11 @@ std::optional<Proportion> proportion_of(const stats::ObservedTrials& seen) {
   return p;
 }
 
-// A share lies between 0 and 1, and what no trial put below 0 has no mean below 0. (`total.cost` may fall below 0 by what
-// a variant saves.)
-void set_range(Estimate& e, const Column& column, const stats::ObservedTrials& seen) {
-  if (seen.values.empty() || column.name == "total.cost") return;
+// A share lies between 0 and 1. No measure is negative but for money: what is earned rather than spent is seen in the
+// trials, and `total.cost` may fall below 0 by what a variant saves. Of what cannot be negative, no mean, quantile, tail
+// or peak is.
+void set_range(Estimate& e, const RunView& run, std::size_t variant, const Column& column, const stats::ObservedTrials& seen) {
+  if (seen.values.empty() || (column.name == "total.cost" && run.may_save(variant))) return;
   const auto [low, high] = std::minmax_element(seen.values.begin(), seen.values.end());
   if (*low < 0.0) return;
   e.least = 0.0;
@@ -96,7 +97,6 @@ void mean_of(Estimate& e, const Samples& s, const Column& column, double confide
     return;
   }
   e.interval = stats::ratio_interval(s.values, s.weights, confidence);
-  set_range(e, column, seen);
   const bool equal = std::adjacent_find(seen.weights.begin(), seen.weights.end(), std::not_equal_to<>()) == seen.weights.end();
   e.method = equal ? "Student t" : "jackknife of the pooled ratio";
 }
@@ -118,6 +118,7 @@ bool pooled_spread_of(Estimate& e, const RunView& run, std::size_t variant, cons
 }
 
 void spread_of(Estimate& e, const std::vector<double>& values, double confidence) {
+  e.least = 0.0;
   const std::vector<double> ones(values.size(), 1.0);
   if (values.size() > 1) set(e, stats::sd_between(values, ones));
   e.method = "bootstrap";
@@ -165,6 +166,7 @@ void peak_of(Estimate& e, const Curves& curves, bool time, double confidence) {
     set(e, std::max_element(points.begin(), points.end(), [](const auto& a, const auto& b) { return a.mean() < b.mean(); })->mean());
     e.method = "Student's t at each point of the mean curve";
     if (trials > 1) e.interval = peak_interval(points, e.value, confidence);
+    if (std::all_of(curves.values.begin(), curves.values.end(), [](float v) { return v >= 0.0F; })) e.least = 0.0;
     return;
   }
   const auto peak_time = [&](std::span<const double> which, std::span<const double>) {
@@ -202,6 +204,13 @@ std::optional<Estimate> adjusted_estimate(const RunView& run, std::size_t varian
   e.constant = !seen.values.empty() && std::adjacent_find(seen.values.begin(), seen.values.end(), std::not_equal_to<>()) == seen.values.end();
   if (const auto v = stats::pooled_estimate(samples.values, samples.weights)) set(e, *v);
   e.interval = stats::ratio_interval(samples.values, samples.weights, confidence);
+  if (query.across == Across::probability) {
+    e.least = 0.0;
+    e.most = 1.0;
+  } else {
+    const Samples told = run.samples(variant, asked->metric);  // weighed ones overshoot on both sides
+    set_range(e, run, variant, run.metrics()[asked->metric], stats::observed(told.values, told.weights));
+  }
   if (!is_weighed(run, variant)) {
     e.method = "jackknife over antithetic pairs";
     return e;
@@ -250,6 +259,7 @@ std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const 
   e.trials = seen.values.size();
   e.constant = !seen.values.empty() &&
                std::adjacent_find(seen.values.begin(), seen.values.end(), std::not_equal_to<>()) == seen.values.end();
+  if (query.across != Across::probability) set_range(e, run, variant, column, seen);
   switch (query.across) {
     case Across::mean:
       if (!pooled_spread_of(e, run, variant, query.inner, samples, confidence)) mean_of(e, samples, column, confidence);
@@ -296,7 +306,8 @@ std::optional<Estimate> estimate(const RunView& run, std::size_t variant, const 
       if (seen.values.empty()) break;
       const auto [low, high] = std::minmax_element(seen.values.begin(), seen.values.end());
       set(e, query.across == Across::max ? *high : *low);
-      e.method = "none: an extreme of a sample";
+      e.extreme = true;
+      e.method = "none: an extreme of the trials has no interval";
       break;
     }
     default: break;

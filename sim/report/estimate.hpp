@@ -19,6 +19,7 @@ struct Estimate {
   bool constant = false;                       // all trials said the same
   std::string method;                          // `Student t`, `jackknife`, `Wilson`, `order statistics`, `bootstrap`
   std::string unit;
+  bool extreme = false;                        // of all trials: has no interval, however many they are
   // Where the figure can lie at all. The interval keeps its width, by which precision is judged, and may reach beyond;
   // shown is the part between.
   double least = -std::numeric_limits<double>::infinity();

@@ -19,6 +19,16 @@ bool same_length(const store::VariantInfo& a, const store::VariantInfo& b) {
 
 }  // namespace
 
+std::vector<std::string> changed_data(const store::RunHeader& a, const store::RunHeader& b) {
+  // `SIZE CRC NAME`, and a name may have blanks.
+  const auto name_of = [](const std::string& value) { return value.substr(value.find(' ', value.find(' ') + 1) + 1); };
+  std::vector<std::string> out;
+  for (const auto& [key, value] : a.options)
+    for (const auto& [other_key, other] : b.options)
+      if (key == "data" && other_key == "data" && name_of(value) == name_of(other) && value != other) out.push_back(name_of(value));
+  return out;
+}
+
 std::vector<std::string> reasons_against(const FileRun& a, const FileRun& b) {
   std::vector<std::string> out;
   const auto& x = a.reader().header();
@@ -34,6 +44,7 @@ std::vector<std::string> reasons_against(const FileRun& a, const FileRun& b) {
     same = same && other != nullptr && *other == f.text;
   }
   if (!same) out.push_back(fmt::format("they are of different scenarios ('{}' and '{}'): more than one thing may have changed", x.title, y.title));
+  for (const auto& name : changed_data(x, y)) out.push_back(fmt::format("'{}', which both read, was not the same", name));
   if (!same_length(info(a, 0), info(b, 0)))
     out.push_back(fmt::format("one was played over {} after {} of warm-up, the other over {} after {}", schema::format_duration(x.horizon_seconds),
                               schema::format_duration(x.warm_up_seconds), schema::format_duration(y.horizon_seconds), schema::format_duration(y.warm_up_seconds)));
@@ -71,6 +82,11 @@ bool JoinedRuns::pairs(std::size_t variant, std::size_t other) const {
   const auto& a = info(of(variant).run, of(variant).variant);
   const auto& b = info(of(other).run, of(other).variant);
   return a.seed == b.seed && same_length(a, b);
+}
+
+bool JoinedRuns::may_save(std::size_t variant) const {
+  const Of which = of(variant);
+  return which.run.may_save(which.variant);
 }
 
 bool JoinedRuns::same_time(std::size_t variant, std::size_t other) const {

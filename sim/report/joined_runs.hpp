@@ -8,8 +8,11 @@
 
 namespace mainstay::report {
 
-// Why figures of two runs must not be compared: other scenarios, other lengths, other versions of the program or its
-// plugins. Empty where they may be.
+// The names of the data files (options `data` of a run) that both have read and that differ.
+std::vector<std::string> changed_data(const store::RunHeader& a, const store::RunHeader& b);
+
+// Why figures of two runs must not be compared: other scenarios or data, other lengths, other versions of the program or
+// its plugins. Empty where they may be.
 std::vector<std::string> reasons_against(const FileRun& a, const FileRun& b);
 
 // Both must outlive it. Variants of the second are called `LABEL:NAME`; a metric that one does not hold is as if nothing
@@ -23,6 +26,7 @@ class JoinedRuns final : public RunView {
   std::optional<Curves> curves(std::size_t variant, const std::string& name) const override;
   bool pairs(std::size_t variant, std::size_t other) const override;
   bool same_time(std::size_t variant, std::size_t other) const override;
+  bool may_save(std::size_t variant) const override;
   const std::string& currency() const override { return a_.currency(); }
   std::size_t first_of_second() const { return a_.variants().size(); }
 

@@ -38,6 +38,8 @@ class RunView {
   virtual bool pairs(std::size_t /*variant*/, std::size_t /*other*/) const { return true; }
   // Whether both were played over the same length of time, with the same warm-up.
   virtual bool same_time(std::size_t /*variant*/, std::size_t /*other*/) const { return true; }
+  // Whether the variant costs less than nothing, so that `total.cost` can be negative; true where nobody knows.
+  virtual bool may_save(std::size_t /*variant*/) const { return true; }
   // `EUR`, or empty where no money was named.
   virtual const std::string& currency() const = 0;
 

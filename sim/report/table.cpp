@@ -54,7 +54,9 @@ Line line_of(const TableRow& row, const Scale& scale, TableText& out) {
     const bool same = v > 0 && cell.value != "-" && cell.value == line.cells[0].value && cell.bounds == line.cells[0].bounds;
     out.unknown = out.unknown || cell.value == "-";
     out.repeats = out.repeats || same;
-    out.exact = out.exact || (cell.value != "-" && cell.bounds.empty());
+    const bool bare = cell.value != "-" && cell.bounds.empty();
+    out.exact = out.exact || (bare && !e->extreme);
+    out.extreme = out.extreme || (bare && e->extreme);
     line.cells.push_back(same ? Cell{"=", ""} : cell);
   }
   return line;

@@ -26,7 +26,8 @@ struct TableText {
   std::string text;
   bool repeats = false;   // `=` stands in it: as in the first variant, to the digits shown
   bool unknown = false;   // `-` stands in it: nothing was observed
-  bool exact = false;       // a figure without an interval stands in it
+  bool exact = false;     // a figure without an interval stands in it
+  bool extreme = false;   // one that can have none, the largest or smallest of the trials
 };
 
 // A row has one unit, that of its greatest figure. Where the table is wider than `width` columns (0: any width), the

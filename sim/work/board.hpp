@@ -241,6 +241,8 @@ class MAINSTAY_API Board {
   Label label(std::string_view name);               // interns
   Label find_label(std::string_view name) const;    // 0 where nobody has that name
   const std::string& name_of(Label label) const;    // empty for 0
+  // Labels go from 1 to this one.
+  Label last_label() const { return static_cast<Label>(labels_.size()); }
 
   Measure* find(std::string_view path) const;
   // Values that metrics may name, such as a service's targets: `services.bank.rto`, in seconds.

@@ -13,6 +13,37 @@ for command in $("$program" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
   grep -q "^\.Ss $command\$" "$manual" || fail "the manual does not describe $command"
 done
 
+# --- metrics ---
+cat > parts.yaml << 'Y'
+mainstay: 1
+run: { for: 30 d, replications: 2, seed: 1 }
+teams: { desk: { staff: 1 } }
+components: { db: { failure: { every: 5 d, repair: { time: 1 h, by: desk } } } }
+services: { s: { needs: db } }
+Y
+for metric in services.s.downtime services.s.outage.p95; do
+  expect 0 "$program" metrics parts.yaml --explain $metric
+  holds 'by(…) took these names in one trial: .*db.*failure'
+  example=$(sed -n 's/^ *as in `\(.*\)`$/\1/p' out)
+  [[ $example == *'.by('*')'* ]] || fail "no example: $(cat out)"
+  expect 0 "$program" run parts.yaml -m "$example" -o parts.h5 --force --progress none
+  holds "$example"
+done
+expect 0 "$program" metrics parts.yaml --explain teams.desk.waiting
+holds 'nothing was told apart by a name'
+expect 0 "$program" metrics parts.yaml --explain 'max(services.s.downtime)'
+holds 'the largest of all trials; it has no interval'
+expect 0 "$program" run parts.yaml -m 'max(services.s.downtime)' -o parts.h5 --force --progress none
+holds '^asked for'
+holds 'max( ), min( ): an extreme'
+# What `expect` names is not what somebody asked for: the main figures come first.
+echo 'expect: { P(services.s.outages > 0): 100 %, services.s.outages: 6 }' >> parts.yaml
+expect 0 "$program" run parts.yaml -o parts.h5 --force --progress none
+! grep -q 'asked for' out || fail "somebody asked: $(cat out)"
+holds '^also expected by the scenario'
+[[ $(grep -n '^services.s$' out | cut -d : -f 1) -lt $(grep -n '^also expected' out | cut -d : -f 1) ]] || fail 'the main figures are not first'
+[[ $(grep -c ' outages ' out) == 1 ]] || fail 'outages are shown twice'
+
 # --- new ---
 expect 0 "$program" new --list
 mapfile -t templates < <(cut -d ' ' -f 1 "$work/out")

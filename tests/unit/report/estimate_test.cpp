@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "report/check.hpp"
+#include "report/format.hpp"
 #include "report/precision.hpp"
 
 namespace mainstay::report {
@@ -84,6 +85,40 @@ TEST(Estimate, OfARatioPoolsByWeight) {
   EXPECT_EQ(e.trials, 2u);
   EXPECT_EQ(e.method, "jackknife of the pooled ratio");
   EXPECT_TRUE(e.interval);
+}
+
+TEST(Estimate, OfTheTotalCostIsNotShownBelowNothingUnlessTheVariantSaves) {
+  class Costs final : public RunView {
+   public:
+    explicit Costs(bool saves) : saves_(saves) {}
+    const std::vector<std::string>& variants() const override { return variants_; }
+    const std::vector<Column>& metrics() const override { return metrics_; }
+    Samples samples(std::size_t, std::size_t) const override { return {{0, 0, 0, 100}, {1, 1, 1, 1}}; }
+    std::optional<Curves> curves(std::size_t, const std::string&) const override { return std::nullopt; }
+    bool may_save(std::size_t) const override { return saves_; }
+    const std::string& currency() const override { return currency_; }
+
+   private:
+    bool saves_;
+    std::vector<std::string> variants_{"baseline"};
+    std::vector<Column> metrics_{{"total.cost", "money", "total", ""}};
+    std::string currency_ = "EUR";
+  };
+  // 25 with a standard error of 25, and t(0.975; 3) = 3.182446: from -54.56 to 104.56.
+  std::string error;
+  const auto query = *work::parse_query("total.cost", error);
+  const Estimate spends = *estimate(Costs(false), 0, query, 0.95, error);
+  EXPECT_NEAR(spends.interval->low, -54.561, 1e-3);
+  EXPECT_EQ(format_interval(spends, "EUR"), "[0, 105]");
+  EXPECT_EQ(format_interval(*estimate(Costs(true), 0, query, 0.95, error), "EUR"), "[-55, 105]");
+}
+
+TEST(Estimate, OfAnExtremeHasNoInterval) {
+  const auto e = asked(OneMetric({1, 2, 3, 4}), "max(services.x.down)");
+  EXPECT_EQ(e.value, 4.0);
+  EXPECT_TRUE(e.extreme);
+  EXPECT_FALSE(e.interval);
+  EXPECT_FALSE(asked(OneMetric({1, 2, 3, 4}), "services.x.down").extreme);
 }
 
 TEST(Estimate, OfAQuantileIsBetweenOrderStatistics) {
