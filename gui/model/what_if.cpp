@@ -22,19 +22,17 @@ std::string quoted(const std::string& text) {
   return out + '"';
 }
 
-// A value as it may stand in YAML: lists and maps as they are, everything else in quotes where YAML would read it
-// otherwise than as it is written.
+}  // namespace
+
 std::string in_yaml(const std::string& value) {
   const bool composed = value.starts_with('[') || value.starts_with('{') || value.starts_with('"') || value.starts_with('\'');
   const bool plain = !value.empty() && value.find_first_of(":#&*!|>%@`\n\t,[]{}") == std::string::npos && value.front() != ' ' && value.back() != ' ' && value.front() != '-' && value.front() != '?';
   return composed || plain ? value : quoted(value);
 }
 
-}  // namespace
-
 std::string WhatIf::text(const std::string& base) const {
   std::string out = fmt::format("# A what-if. It changes nothing in the scenario that it includes.\ninclude: [{}]\nvariants:\n  {}:\n    set:\n", quoted(base), in_yaml(name));
-  for (const auto& [path, value] : edits) out += fmt::format("      {}: {}\n", path, in_yaml(value));
+  for (const auto& [path, value] : edits) out += fmt::format("      {}: {}\n", in_yaml(path), in_yaml(value));
   if (edits.empty()) out.replace(out.size() - 1, 1, " {}\n");
   return out;
 }

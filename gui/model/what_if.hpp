@@ -1,6 +1,5 @@
 #pragma once
-// Changes to a scenario that somebody tries: kept as a patch, checked by the command line, never written into the
-// scenario itself.
+// Changes to a scenario that somebody tries: kept as a patch, and checked by the command line.
 
 #include <map>
 #include <memory>
@@ -10,6 +9,10 @@
 #include "model/run_job.hpp"
 
 namespace mainstay::gui::model {
+
+// A value as it may stand in YAML: lists and maps as they are, everything else in quotes where YAML would read it
+// otherwise than as it is written.
+std::string in_yaml(const std::string& value);
 
 class WhatIf {
  public:

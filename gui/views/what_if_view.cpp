@@ -190,7 +190,7 @@ void WhatIfView::patch(model::Session& session, const model::Form& form) {
     changed_ = true;
   }
   if (what_if_.edits.empty())
-    text_wrapped(fonts().body, theme().quiet, "Change a value at the left. Changes are kept as a patch; the scenario is never written.");
+    text_wrapped(fonts().body, theme().quiet, "Change a value at the left. Changes are kept as a patch, which is tried without a change to the scenario.");
   else
     edits(form);
   run(session);
@@ -233,6 +233,10 @@ void WhatIfView::run(model::Session& session) {
   ImGui::SameLine();
   if (button("Save patch", false, ready)) save(session);
   tooltip("a small file beside the scenario that includes it and adds the variant");
+  ImGui::SameLine();
+  if (button("Insert …", false, ready)) begin_insertion(session);
+  tooltip("into the scenario, as one of its variants; you see what is added before it is");
+  insertion(session);
   job_panel(session);
 }
 
@@ -244,6 +248,49 @@ void WhatIfView::save(model::Session& session) {
   const std::string error = model::write_file(file.string(), what_if_.text(base.filename().string()));
   if (error.empty()) return session.inform("Saved " + file.string());
   session.complain(error);
+}
+
+void WhatIfView::begin_insertion(model::Session& session) {
+  std::string error;
+  auto text = model::read_file(base_, error);
+  if (!text) return session.complain(error);
+  read_ = std::move(*text);
+  insertion_ = model::insert_variant(read_, what_if_.name, what_if_.edits);
+  ImGui::OpenPopup("##insertion");
+}
+
+void WhatIfView::insertion(model::Session& session) {
+  ImGui::SetNextWindowPos({ImGui::GetIO().DisplaySize.x / 2, ImGui::GetIO().DisplaySize.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
+  ImGui::SetNextWindowSizeConstraints({em(24), 0}, {std::max(em(24), ImGui::GetIO().DisplaySize.x - em(4)), std::max(em(12), ImGui::GetIO().DisplaySize.y - em(4))});
+  if (!ImGui::BeginPopup("##insertion")) return;
+  const std::string file = fs::path(base_).filename().string();
+  const bool can = insertion_.trouble.empty();
+  heading(can ? fmt::format("Into {}, after line {}", file, insertion_.after_line) : "Not into " + file);
+  if (can) {
+    std::string shown = insertion_.added;
+    std::erase(shown, '\r');
+    shown.erase(0, shown.find_first_not_of('\n'));
+    text_wrapped(fonts().body, theme().text, shown, em(34));
+    text_wrapped(fonts().small, theme().faint, "Nothing else in it changes.", em(34));
+  } else {
+    text_wrapped(fonts().body, theme().text, "It stays as it is: " + insertion_.trouble + ".", em(34));
+  }
+  ImGui::Dummy({0, em(0.2f)});
+  if (can && button("Insert", true)) {
+    const std::string error = model::replace_file(base_, read_, insertion_.text);
+    if (error.empty())
+      session.inform(fmt::format("{} has the variant '{}' now", base_, what_if_.name));
+    else
+      session.complain(error);
+    ImGui::CloseCurrentPopup();
+  }
+  if (!can && button("Save it as a patch", true)) {
+    save(session);
+    ImGui::CloseCurrentPopup();
+  }
+  ImGui::SameLine();
+  if (button("Leave it")) ImGui::CloseCurrentPopup();
+  ImGui::EndPopup();
 }
 
 void WhatIfView::results(model::Session& session) {

@@ -61,6 +61,55 @@ TEST(what_if, changes_a_value_runs_it_beside_the_baseline_and_keeps_it_as_a_patc
   EXPECT_EQ(d.session().scenario(), d.folder() / "shop.yaml");
 }
 
+// `dba.staff` becomes 3, and has been checked.
+void change_staff(Driver& d) {
+  ASSERT_TRUE(d.click("part of a name"));
+  d.type("dba.staff");
+  const auto staff = d.find("staff");
+  ASSERT_TRUE(staff);
+  d.double_click({staff->from.x + 330, staff->middle().y});
+  d.type("3");
+  wait_for_check(d);
+  d.press(key_tab);
+}
+
+TEST(what_if, is_inserted_into_the_scenario_once_it_was_seen) {
+  Driver d;
+  open_copy(d);
+  const std::string file = d.folder() / "shop.yaml";
+  const std::string before = store_bytes(file);
+  change_staff(d);
+  ASSERT_TRUE(d.click("Insert …")) << d.all();
+  EXPECT_TRUE(d.sees("Into shop.yaml, after line")) << d.all();
+  EXPECT_TRUE(d.sees("teams.dba.staff: 3")) << d.all();
+  EXPECT_EQ(d.flaws(), "");
+  EXPECT_EQ(store_bytes(file), before);
+  ASSERT_TRUE(d.click("Leave it"));
+  EXPECT_EQ(store_bytes(file), before);
+  ASSERT_TRUE(d.click("Insert …"));
+  ASSERT_TRUE(d.click("Insert"));
+  EXPECT_EQ(store_bytes(file), before + "  what-if:\n    set:\n      teams.dba.staff: 3\n");
+  EXPECT_EQ(std::system((std::string(MAINSTAY_PROGRAM) + " validate '" + file + "' >/dev/null 2>&1").c_str()), 0);
+  // Once more under the same name: it says so, and offers the patch.
+  ASSERT_TRUE(d.click("Insert …"));
+  EXPECT_TRUE(d.sees("Not into shop.yaml")) << d.all();
+  ASSERT_TRUE(d.click("Save it as a patch"));
+  EXPECT_TRUE(std::filesystem::is_regular_file(d.folder() / "shop-what-if.yaml"));
+}
+
+TEST(what_if, is_not_inserted_into_a_scenario_that_changed_meanwhile) {
+  Driver d;
+  open_copy(d);
+  const std::string file = d.folder() / "shop.yaml";
+  change_staff(d);
+  ASSERT_TRUE(d.click("Insert …"));
+  std::ofstream(file, std::ios::app) << "# somebody else\n";
+  const std::string changed = store_bytes(file);
+  ASSERT_TRUE(d.click("Insert"));
+  EXPECT_EQ(store_bytes(file), changed);
+  EXPECT_TRUE(d.sees("changed on disk")) << d.all();
+}
+
 TEST(what_if, says_at_the_value_what_is_wrong_with_it_and_runs_nothing) {
   Driver d;
   open_copy(d);
