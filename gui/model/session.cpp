@@ -95,9 +95,14 @@ void Session::opened(RunFacts facts) {
     if (base != bases_.end()) scenario_ = base->second;
     if (base == bases_.end() && fs::is_regular_file(value, code)) scenario_ = fs::absolute(value, code).string();
   }
-  if (view_ == "start") show("overview");
+  if (view_ == "start") show(settings.view);
   job_.reset();
   if (!run_->facts().complete) inform("This run was interrupted; it holds its first replications only.");
+}
+
+void Session::show(const std::string& view) {
+  view_ = view;
+  if (view != "start") settings.view = view;
 }
 
 void Session::close() {

@@ -62,7 +62,8 @@ class Session {
   const std::string& scenario() const { return scenario_; }
 
   Choice choice;
-  void show(const std::string& view) { view_ = view; }
+  // A view of a run is remembered: the next run begins with it.
+  void show(const std::string& view);
   const std::string& view() const { return view_; }
 
   // `options` are those of `mainstay run`.

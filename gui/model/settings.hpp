@@ -11,6 +11,7 @@ struct Settings {
   std::string theme = "light";
   float zoom = 1.0f;  // of the font
   int width = 1280, height = 800;
+  std::string view = "overview";  // of a run, the last one looked at
 
   void remember(const std::string& path);
   bool operator==(const Settings&) const = default;

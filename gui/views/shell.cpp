@@ -61,6 +61,7 @@ void Shell::draw(model::Session& session) {
     last_path_ = path;
   }
   keys(session);
+  if (!has(session.view())) session.show("overview");  // one that was remembered by another version, say
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(size);

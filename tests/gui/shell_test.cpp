@@ -94,6 +94,21 @@ TEST(shell, closes_the_run) {
   EXPECT_NE(d.session().run(), nullptr);
 }
 
+TEST(shell, begins_the_next_run_with_the_view_that_was_looked_at_last) {
+  Driver d;
+  d.session().settings.view = "compare";
+  d.open(fixed_run());
+  EXPECT_EQ(d.session().view(), "compare");
+  d.show("register");
+  d.press('W', true);
+  EXPECT_EQ(d.session().view(), "start");
+  EXPECT_EQ(d.session().settings.view, "register");
+  d.session().settings.view = "a view of a later version";
+  d.open(fixed_run());
+  EXPECT_EQ(d.session().view(), "overview");
+  EXPECT_TRUE(d.sees("Variants side by side")) << d.all();
+}
+
 TEST(shell, takes_the_variant_that_is_chosen_at_the_top_everywhere) {
   Driver d;
   d.open(fixed_run());
@@ -109,11 +124,12 @@ TEST(settings, are_kept_and_a_damaged_file_gives_the_defaults) {
   model::Settings s;
   s.theme = "dark";
   s.zoom = 1.5f;
+  s.view = "timeline";
   s.recent = {"/a/b.h5"};
   const std::string file = folder / "deep/down/window.json";
   ASSERT_TRUE(model::save_settings(s, file));
   EXPECT_EQ(model::load_settings(file), s);
-  for (const std::string damage : {"", "{", "[1, 2]", R"({"recent": 3, "zoom": "x", "theme": "pink"})"}) {
+  for (const std::string damage : {"", "{", "[1, 2]", R"({"recent": 3, "zoom": "x", "theme": "pink", "view": [1]})"}) {
     std::FILE* out = std::fopen(file.c_str(), "w");
     std::fputs(damage.c_str(), out);
     std::fclose(out);
