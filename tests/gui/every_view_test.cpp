@@ -1,8 +1,10 @@
 // Every view, on every kind of run: it opens, draws, and takes what is done to it.
 
 #include <gtest/gtest.h>
+#include <hdf5.h>
 
 #include "driver.hpp"
+#include "model/files.hpp"
 #include "runs.hpp"
 
 namespace mainstay::gui::testing {
@@ -148,6 +150,55 @@ TEST(every_view, says_what_is_wrong_with_a_file_that_cannot_be_opened) {
   EXPECT_TRUE(d.sees("This did not work"));
   EXPECT_TRUE(d.click("Dismiss"));
   EXPECT_EQ(d.session().notices().size(), said - 1);
+}
+
+TEST(every_view, says_that_a_run_is_of_a_newer_program_and_keeps_what_is_open) {
+  Driver d;
+  d.open(fixed_run());
+  const std::string path = d.folder() / "newer.h5";
+  std::filesystem::copy_file(fixed_run(), path);
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  ASSERT_GE(file, 0);
+  const hid_t attribute = H5Aopen(file, "version", H5P_DEFAULT);
+  const std::uint64_t version = 99;
+  ASSERT_GE(H5Awrite(attribute, H5T_NATIVE_UINT64, &version), 0);
+  H5Aclose(attribute);
+  ASSERT_GE(H5Fclose(file), 0);
+  d.open(path);
+  EXPECT_NE(troubles(d).find("newer.h5: has the layout of version 99"), std::string::npos) << troubles(d);
+  EXPECT_NE(troubles(d).find("use a newer Mainstay"), std::string::npos);
+  ASSERT_NE(d.session().run(), nullptr);
+  EXPECT_EQ(d.session().run()->path(), fixed_run());
+}
+
+TEST(every_view, says_what_there_is_of_a_run_that_is_being_written) {
+  Driver d;
+  const std::string path = d.folder() / "going.h5";
+  store::RunHeader header = store::testing::small_header();
+  auto writer = store::RunWriter::create(path, header, {});
+  d.open(path);
+  // Either it says why not, or shows what is there as incomplete.
+  if (d.session().run() == nullptr) {
+    EXPECT_NE(troubles(d).find("going.h5"), std::string::npos) << troubles(d);
+  } else {
+    EXPECT_FALSE(d.session().run()->facts().complete);
+    for (const auto& view : all_views()) {
+      d.show(view);
+      EXPECT_GT(d.words().size(), 5u) << view;
+    }
+  }
+}
+
+TEST(write_file, says_that_the_disk_is_full_and_keeps_what_stood_there) {
+  const std::string said = model::write_file("/dev/full", std::string(100'000, 'x'));
+  EXPECT_NE(said.find("/dev/full: cannot be written: No space left"), std::string::npos) << said;
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/full")) << "the device was replaced";
+  Folder folder;
+  const std::string path = folder / "kept.csv";
+  EXPECT_EQ(model::write_file(path, "before"), "");
+  std::filesystem::create_symlink("/dev/full", path + ".new");  // where the second file would go
+  EXPECT_NE(model::write_file(path, std::string(100'000, 'x')), "");
+  EXPECT_EQ(store::testing::bytes_of(path), "before");
 }
 
 TEST(every_view, goes_on_with_a_file_that_is_deleted_or_cut_while_it_is_open) {
