@@ -93,6 +93,10 @@ std::string why(const report::TraceRow& r) {
 
 void take_service(Lanes& lanes, const report::TraceRow& r) {
   if (r.event == "outage begun") lanes.begin("Services", r, r.value > 0.0 ? Kind::planned : Kind::outage, why(r));
+  if (r.event == "planned no longer") {
+    lanes.end(r);
+    lanes.begin("Services", r, Kind::outage, why(r));
+  }
   if (r.event == "outage ended") lanes.end(r);
 }
 

@@ -63,6 +63,7 @@ class Plans final : public Model {
                                         {"declared", "h", Type::number}, {"ended", "h", Type::number}, {"outcome", "", Type::text},
                                         {"work", "h", Type::number}, {"wait", "h", Type::number}});
     b.hear<&Plans::outage_began, OutageBegan>(this);
+    b.hear<&Plans::outage_unplanned, OutageUnplanned>(this);
     b.hear<&Plans::outage_ended, OutageEnded>(this);
   }
 
@@ -87,7 +88,7 @@ class Plans final : public Model {
   // What one outage, or what is left of it, has come to.
   struct Run {
     std::uint64_t occurrence = 0;   // of what made the service go down: keys the random numbers
-    Time outage;
+    Time outage;                    // since when it is not planned
     Time declared = Time::never();
     bool restored = false;
     Labels cause;
@@ -124,8 +125,13 @@ class Plans final : public Model {
   };
 
   void outage_began(const OutageBegan& signal) {
-    if (signal.service.outage()->planned) return;
-    for (Plan* p : of_service_[signal.service.self().index]) p->trigger.set(now() + p->p.declared.down_for);
+    if (signal.service.outage()->unplanned_from.is_finite()) wait_for(signal.service);
+  }
+
+  void outage_unplanned(const OutageUnplanned& signal) { wait_for(signal.service); }
+
+  void wait_for(const Service& service) {
+    for (Plan* p : of_service_[service.self().index]) p->trigger.set(now() + p->p.declared.down_for);
   }
 
   void outage_ended(const OutageEnded& signal) {
@@ -138,7 +144,7 @@ class Plans final : public Model {
     p.run = {};
     ++p.runs;
     p.run.occurrence = outage->trigger.occurrence != 0 ? outage->trigger.occurrence : p.runs;
-    p.run.outage = outage->begin;
+    p.run.outage = outage->unplanned_from;
     p.run.cause = outage->first.labels;
     p.process = race(p).spawn(p.name);
   }

@@ -10,7 +10,8 @@ using work::Unit;
 Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, work::Board& board,
                const EstateSpec& spec, const schema::Binding& binding)
     : simulation_(simulation), setting_(setting), board_(board), spec_(spec), binding_(binding), exchange_(simulation),
-      outage_began_(exchange_.emitter<OutageBegan>()), outage_ended_(exchange_.emitter<OutageEnded>()), calendar_(simulation, 1.0) {
+      outage_began_(exchange_.emitter<OutageBegan>()), outage_unplanned_(exchange_.emitter<OutageUnplanned>()),
+      outage_ended_(exchange_.emitter<OutageEnded>()), calendar_(simulation, 1.0) {
   for (const auto& t : spec.teams) {
     std::vector<work::Team::Skill> skills = t.spec.skills.list;
     for (auto& s : skills)
@@ -56,13 +57,11 @@ Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, wor
     services_[i] = std::make_unique<Service>(*this, Target{Target::Kind::service, i}, spec.services[i]);
   };
   for (std::size_t i = 0; i < spec.services.size(); ++i) build(build, i);
-  services_on_.resize(components_.size() + groups_.size());
+  services_on_.resize(components_.size() + groups_.size() + services_.size());
   for (std::size_t i = 0; i < spec.services.size(); ++i) {
     const auto visit = [&](auto& self, const Need& need) -> void {
       if (need.kind == Need::Kind::node) {
-        if (need.node.kind == Target::Kind::component) services_on_[need.node.index].push_back(services_[i].get());
-        if (need.node.kind == Target::Kind::group)
-          services_on_[components_.size() + need.node.index].push_back(services_[i].get());
+        services_on_[node_index(need.node)].push_back(services_[i].get());
         if (need.node.kind == Target::Kind::service && spec.services[need.node.index].spec.needs)
           self(self, *spec.services[need.node.index].spec.needs);
       }
@@ -121,6 +120,11 @@ void Estate::count_cause(const Outage& outage) {
 
 kernel::Stream Estate::stream(std::string_view path) const {
   return work::stream_of(binding_, path);
+}
+
+std::size_t Estate::node_index(const Target& target) const {
+  if (target.kind == Target::Kind::component) return target.index;
+  return components_.size() + target.index + (target.kind == Target::Kind::service ? groups_.size() : 0);
 }
 
 Node& Estate::node(const Target& target) {
@@ -212,12 +216,8 @@ Labels Estate::labels_of(const Target& target) {
 
 void Estate::causes_changed(Node& node) {
   const Target t = node.self();
-  if (t.kind == Target::Kind::service) {
-    services_[t.index]->recheck();
-    return;
-  }
-  const std::size_t at = t.kind == Target::Kind::component ? t.index : components_.size() + t.index;
-  for (Service* s : services_on_[at]) s->recheck();
+  if (t.kind == Target::Kind::service) services_[t.index]->recheck();
+  for (Service* s : services_on(t)) s->recheck();
 }
 
 void Estate::outage_begun(Service& service) {
@@ -225,6 +225,8 @@ void Estate::outage_begun(Service& service) {
   if (stop_at_ == static_cast<long>(service.self().index) && simulation_.now() >= setting_.start) simulation_.stop();
   outage_began_.emit({service});
 }
+
+void Estate::outage_unplanned(Service& service) { outage_unplanned_.emit({service}); }
 
 void Estate::outage_ended(Service& service, const Outage& outage) {
   if (keep_outages_ && outage.end >= setting_.start) outages_.push_back(outage);

@@ -56,10 +56,8 @@ class MAINSTAY_API Estate final : public work::World {
   std::size_t service_count() const { return services_.size(); }
   // The calendar as a clock: always runs.
   kernel::Clock& calendar() { return calendar_; }
-  // The services that stand on a component or a group, through other services too.
-  const std::vector<Service*>& services_on(const Target& target) const {
-    return services_on_[target.kind == Target::Kind::component ? target.index : components_.size() + target.index];
-  }
+  // The services that stand on a component, a group or a service, through other services too.
+  const std::vector<Service*>& services_on(const Target& target) const { return services_on_[node_index(target)]; }
   // The components that a target comes to: itself, or all of its site; groups are not taken apart.
   std::vector<Component*> components_of(const Target& target);
 
@@ -80,6 +78,7 @@ class MAINSTAY_API Estate final : public work::World {
   // --- called by nodes ---
   void causes_changed(Node& node);
   void outage_begun(Service& service);
+  void outage_unplanned(Service& service);
   void outage_ended(Service& service, const Outage& outage);
   // A recovery is over, or cut. The number is for `note_caught_up`; one that is not kept has none.
   std::size_t note_recovery(const Recovery& recovery);
@@ -89,6 +88,8 @@ class MAINSTAY_API Estate final : public work::World {
   void finish();
 
  private:
+  // Among the components, then the groups, then the services.
+  std::size_t node_index(const Target& target) const;
   ComponentMeasures& measures_of(const char* kind, const std::string& family, double members);
   void measure_importance(const std::string& path, ComponentMeasures& measures);
   void count_cause(const Outage& outage);
@@ -100,6 +101,7 @@ class MAINSTAY_API Estate final : public work::World {
   schema::Binding binding_;
   Exchange exchange_;
   Emitter<OutageBegan> outage_began_;
+  Emitter<OutageUnplanned> outage_unplanned_;
   Emitter<OutageEnded> outage_ended_;
   kernel::Clock calendar_;
   std::map<std::string, std::unique_ptr<ComponentMeasures>> measures_;
@@ -113,7 +115,7 @@ class MAINSTAY_API Estate final : public work::World {
   std::vector<std::unique_ptr<Component>> groups_;
   std::vector<std::unique_ptr<Service>> services_;
   std::vector<std::vector<std::size_t>> components_at_;  // of each site
-  std::vector<std::vector<Service*>> services_on_;       // of each component, then each group
+  std::vector<std::vector<Service*>> services_on_;       // of each component, then each group, then each service
   struct Held {
     std::vector<Node*> nodes;
     std::vector<work::Team*> teams;

@@ -51,6 +51,7 @@ std::uint64_t Node::next_occurrence(Label reason) {
 void Node::let_go(std::uint64_t key) {
   const auto found = std::find_if(holdings_.begin(), holdings_.end(), [&](const Holding& h) { return h.key == key; });
   if (found == holdings_.end()) return;
+  last_was_planned_ = found->cause.planned;
   holdings_.erase(found);
   causes_changed();
   estate_.causes_changed(*this);
@@ -86,18 +87,45 @@ void Node::set_up(bool up) {
 
 // --- gates ---
 
+double Gate::capacity_of(int up_inputs, double least, double most) const {
+  if (up_inputs < least_) return 0.0;
+  if (shares_capacity_) return inputs_ == 0 ? 1.0 : static_cast<double>(up_inputs) / inputs_;
+  return least_ == inputs_ ? least : most;  // any of them: the best
+}
+
 double Gate::capacity() const {
-  if (!is_up()) return 0.0;
-  if (shares_capacity_) return inputs_ == 0 ? 1.0 : static_cast<double>(up_inputs_) / inputs_;
   double least = 1.0;
   double most = 0.0;
   const auto see = [&](double capacity) {
     least = std::min(least, capacity);
     most = std::max(most, capacity);
   };
-  for (const Gate* g : gates_) see(g->capacity());
-  for (const Node* n : nodes_) see(n->capacity());
-  return least_ == inputs_ ? least : most;  // any of them: the best
+  if (is_up() && !shares_capacity_) {
+    for (const Gate* g : gates_) see(g->capacity());
+    for (const Node* n : nodes_) see(n->capacity());
+  }
+  return capacity_of(up_inputs_, least, most);
+}
+
+bool Gate::is_down_by(bool planned) const {
+  int down = 0;
+  for (const Gate* g : gates_) down += g->is_down_by(planned) ? 1 : 0;
+  for (const Node* n : nodes_) down += n->is_down_by(planned) ? 1 : 0;
+  return inputs_ - down < least_;
+}
+
+double Gate::capacity_by(bool planned) const {
+  int up = 0;
+  double least = 1.0;
+  double most = 0.0;
+  const auto see = [&](bool down, double capacity) {
+    up += down ? 0 : 1;
+    least = std::min(least, capacity);
+    most = std::max(most, capacity);
+  };
+  for (const Gate* g : gates_) see(g->is_down_by(planned), g->capacity_by(planned));
+  for (const Node* n : nodes_) see(n->is_down_by(planned), n->capacity_by(planned));
+  return capacity_of(up, least, most);
 }
 
 void Gate::capacity_turned() {
@@ -129,6 +157,10 @@ Component::Component(Estate& estate, Target self, std::string name, std::string 
       start_timer_(kernel::Timer::calling<&Component::started>(estate.simulation(), this)),
       measures_(measures),
       operating_clock_(estate.simulation(), 1.0) {}
+
+bool Component::is_down_by(bool planned) const {
+  return holdings_.empty() ? !up_ && last_was_planned_ == planned : Node::is_down_by(planned);
+}
 
 bool Component::can_be_struck() const {
   return struck_ != nullptr ||

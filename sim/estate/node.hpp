@@ -57,8 +57,10 @@ class MAINSTAY_API Node {
   const Labels& labels() const { return labels_; }
 
   void watch(Gate& gate) { gates_.push_back(&gate); }
-  // Would it be down if only planned (or only unplanned) causes held?
+  // Would it be down if only planned (or only unplanned) causes held? What starts up is down as it was before.
   virtual bool is_down_by(bool planned) const;
+  // What it would give then.
+  virtual double capacity_by(bool planned) const { return is_down_by(planned) ? 0.0 : 1.0; }
   // Adds the holdings that keep it down.
   virtual void collect(std::vector<const Holding*>& out) const;
 
@@ -81,6 +83,7 @@ class MAINSTAY_API Node {
   std::string family_;
   Labels labels_;
   std::vector<Holding> holdings_;
+  bool last_was_planned_ = false;        // the cause that let go last
   struct Count {
     Label reason;
     std::uint64_t times;
@@ -107,6 +110,9 @@ class MAINSTAY_API Gate {
   void capacity_turned();
   bool is_up() const { return up_inputs_ >= least_; }
   double capacity() const;
+  // Would it be down if only planned (or only unplanned) causes held, and what would it give?
+  bool is_down_by(bool planned) const;
+  double capacity_by(bool planned) const;
 
   Gate* parent_ = nullptr;
   int least_ = 0;
@@ -116,6 +122,9 @@ class MAINSTAY_API Gate {
   std::vector<Gate*> gates_;            // inputs that are gates
   std::vector<Node*> nodes_;            // inputs that are nodes
   class Service* service_ = nullptr;    // of the root
+
+ private:
+  double capacity_of(int up_inputs, double least, double most) const;
 };
 
 class MAINSTAY_API Component final : public Node {
@@ -148,6 +157,7 @@ class MAINSTAY_API Component final : public Node {
   void hear_changes(ChangeListener listener, void* context) { listeners_.push_back({listener, context}); }
   // What a group is made of; said by the model of groups. Empty for what is no group.
   const std::vector<Component*>& members() const { return members_; }
+  bool is_down_by(bool planned) const override;
   void set_members(std::vector<Component*> members) { members_ = std::move(members); }
 
  protected:

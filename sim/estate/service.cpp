@@ -137,13 +137,6 @@ void Service::build(const Need& need, Gate& gate) {
 
 namespace {
 
-bool gate_down_by(const Gate& gate, bool planned) {
-  int down = 0;
-  for (const Gate* g : gate.gates_) down += gate_down_by(*g, planned) ? 1 : 0;
-  for (const Node* n : gate.nodes_) down += n->is_down_by(planned) ? 1 : 0;
-  return gate.inputs_ - down < gate.least_;
-}
-
 void collect_from(const Gate& gate, std::vector<const Holding*>& out) {
   if (gate.is_up()) return;
   for (const Gate* g : gate.gates_) collect_from(*g, out);
@@ -153,7 +146,12 @@ void collect_from(const Gate& gate, std::vector<const Holding*>& out) {
 
 }  // namespace
 
-bool Service::is_down_by(bool planned) const { return Node::is_down_by(planned) || gate_down_by(*root_, planned); }
+bool Service::is_down_by(bool planned) const {
+  if (starting_) return starting_planned_ == planned;
+  return Node::is_down_by(planned) || root_->is_down_by(planned);
+}
+
+double Service::capacity_by(bool planned) const { return is_down_by(planned) ? 0.0 : root_->capacity_by(planned); }
 
 void Service::collect(std::vector<const Holding*>& out) const {
   Node::collect(out);
@@ -176,6 +174,7 @@ void Service::update() {
   } else if (!up_ || restored_) {
     if (spec_.start_up > Duration() && !starting_) {
       starting_ = true;
+      starting_planned_ = planned_now_;
       start_timer_.set(estate_.simulation().now() + spec_.start_up);
     } else if (spec_.start_up <= Duration()) {
       started();
@@ -238,11 +237,11 @@ void Service::set_capacity(double capacity) {
   // Recovered is up again at the least acceptable capacity.
   const double least = spec_.targets.mbco ? spec_.targets.mbco->value : 0.0;
   if (disrupted_since_ && up_ && capacity_ >= least) {
-    const Duration age = now - *disrupted_since_;
-    tell(work::Event::recovered, {}, 0, 0, age.in_hours());
-    objectives_at_end(age, false);
+    tell(work::Event::recovered, {}, 0, 0, (now - *disrupted_since_).in_hours());
+    objectives_at_end(false);
     disrupted_since_.reset();
   }
+  if (!outage_) hold_to_objectives();
 }
 
 void Service::set_unserved(double share) {
@@ -285,17 +284,8 @@ void Service::begin_outage() {
   planned_now_ = false;
   if (!disrupted_since_) {
     disrupted_since_ = now;
+    held_since_.reset();
     stage_end_.fill(Time::never());
-    disruption_planned_ = o.planned;
-    if (!o.planned) {
-      if (!any_outage_ && now >= estate_.setting().start) {
-        any_outage_ = true;
-        m_->first_outage->add((now - estate_.setting().start).in_hours(), 1.0);
-      }
-      const Time just_after = now + kernel::rounding_at(now);  // what is back exactly in time breaches nothing
-      if (spec_.targets.rto) rto_timer_.set(just_after + *spec_.targets.rto);
-      if (spec_.targets.mtpd) mtpd_timer_.set(just_after + *spec_.targets.mtpd);
-    }
   }
   tell(work::Event::outage_begun, o.first.labels, o.first.labels.names[3], 0, o.planned ? 1.0 : 0.0);
   attribute();
@@ -321,8 +311,19 @@ void Service::end_outage(bool censored) {
 }
 
 void Service::recheck() {
-  if (!outage_) return;
+  if (!outage_) {
+    hold_to_objectives();
+    return;
+  }
+  const bool was_planned = !outage_->unplanned_from.is_finite();
   attribute();
+  if (!was_planned || !outage_->unplanned_from.is_finite()) return;
+  tell(work::Event::unplanned, outage_->first.labels, 0, 0, outage_age().in_hours());
+  estate_.outage_unplanned(*this);
+}
+
+bool Service::counts_as_planned(bool by_planned, bool by_unplanned) const {
+  return by_planned && (estate_.setting().planned_first || !by_unplanned);
 }
 
 // Whose the downtime is at present, and whether it is planned.
@@ -336,7 +337,7 @@ void Service::attribute() {
   for (const Holding* h : holding)
     if (h->cause.labels.names[3] != 0 && (earliest == nullptr || h->since < earliest->since)) earliest = h;
   if (earliest != nullptr) now_blamed.names[3] = earliest->cause.labels.names[3];
-  const bool planned = estate_.setting().planned_first ? is_down_by(true) : !is_down_by(false) && is_down_by(true);
+  const bool planned = counts_as_planned(is_down_by(true), is_down_by(false));
   if (now_blamed.names != blamed_.names) {
     m_->downtime->add(-1.0, blamed_);
     if (planned_now_) m_->downtime_planned->add(-1.0, blamed_);
@@ -351,44 +352,67 @@ void Service::attribute() {
   // Planned time is no part of what was agreed.
   m_->agreed->set_gate(hours_.open() && !planned);
   m_->agreed->set(0.0);
+  if (!planned) outage_->unplanned_from = std::min(outage_->unplanned_from, estate_.simulation().now());
+  hold_to_objectives();
 }
 
 // --- objectives ---
 
+// What a planned window begins is held against nobody until planned causes alone no longer explain it, be the service
+// down or below what counts as recovered; then it is as if it began in that instant, and nothing stops it but recovery.
+void Service::hold_to_objectives() {
+  if (!disrupted_since_ || held_since_) return;
+  const double least = spec_.targets.mbco ? spec_.targets.mbco->value : 0.0;
+  const bool planned = outage_ ? planned_now_ : counts_as_planned(capacity_by(true) < least, capacity_by(false) < least);
+  if (planned) return;
+  const Time now = estate_.simulation().now();
+  held_since_ = now;
+  stage_end_.fill(Time::never());
+  if (!any_outage_ && now >= estate_.setting().start) {
+    any_outage_ = true;
+    m_->first_outage->add((now - estate_.setting().start).in_hours(), 1.0);
+  }
+  const Time just_after = now + kernel::rounding_at(now);  // what is back exactly in time breaches nothing
+  if (spec_.targets.rto) rto_timer_.set(just_after + *spec_.targets.rto);
+  if (spec_.targets.mtpd) mtpd_timer_.set(just_after + *spec_.targets.mtpd);
+}
+
 void Service::breach(bool mtpd) {
-  if (!disrupted_since_) return;
+  if (!held_since_) return;
   tell(work::Event::breached, blamed_, estate_.board().label(mtpd ? "mtpd" : "rto"), 0,
-       (estate_.simulation().now() - *disrupted_since_).in_hours());
+       (estate_.simulation().now() - *held_since_).in_hours());
   auto& o = mtpd ? m_->mtpd : m_->rto;
   o.breaches->add(1.0, blamed_);
   if (o.first_breach->evaluate({}).weight > 0.0) return;
-  const Time at = *disrupted_since_ + (mtpd ? *spec_.targets.mtpd : *spec_.targets.rto);
+  const Time at = *held_since_ + (mtpd ? *spec_.targets.mtpd : *spec_.targets.rto);
   o.first_breach->add((at - estate_.setting().start).in_hours(), 1.0);
 }
 
-void Service::objectives_at_end(Duration age, bool censored) {
+void Service::objectives_at_end(bool censored) {
   rto_timer_.cancel();
   mtpd_timer_.cancel();
-  Recovery record{self_.index, *disrupted_since_, estate_.simulation().now(), censored, disruption_planned_, {}};
-  if (disruption_planned_ || censored) recovery_ = estate_.note_recovery(record);
-  if (disruption_planned_) return;
+  const Time now = estate_.simulation().now();
+  const bool planned = !held_since_;
+  const Time born = held_since_.value_or(*disrupted_since_);
+  const Duration age = now - born;
+  Recovery record{self_.index, born, now, censored, planned, {}};
+  if (planned || censored) recovery_ = estate_.note_recovery(record);
+  if (planned) return;
   const auto judge = [&](Measures::Objective& o, const std::optional<Duration>& target) {
-    if (!target || *disrupted_since_ < estate_.setting().start) return;
-    const bool met = age <= *target + kernel::rounding_at(estate_.simulation().now());
+    if (!target || born < estate_.setting().start) return;
+    const bool met = age <= *target + kernel::rounding_at(now);
     if (censored && met) {
       o.censored->add();
       return;
     }
     o.met->add(met ? 1.0 : 0.0, 1.0, blamed_);
-    if (!met) o.excess->add((age - *target).in_seconds(), *disrupted_since_, blamed_);
+    if (!met) o.excess->add((age - *target).in_seconds(), born, blamed_);
   };
   judge(m_->rto, spec_.targets.rto);
   judge(m_->mtpd, spec_.targets.mtpd);
   if (censored) return;
-  const Time born = *disrupted_since_;
   m_->recovery_time->add(age.in_seconds(), born, blamed_);
   Time from = born;
-  const Time now = estate_.simulation().now();
   // Stages end in order; what lies between the last mark and the recovery is restoring.
   std::array<Duration, 6> length{};
   for (std::size_t i = 0; i < length.size(); ++i) {
@@ -425,7 +449,7 @@ void Service::mark(Stage stage) {
   if (end.is_finite()) return;
   end = estate_.simulation().now();
   tell(work::Event::stage_ended, {}, estate_.board().label(stage_names[static_cast<std::size_t>(stage)]), 0,
-       (end - *disrupted_since_).in_hours());
+       (end - held_since_.value_or(*disrupted_since_)).in_hours());
 }
 
 // --- demand ---
@@ -484,7 +508,7 @@ double Service::cost_of(const Outage& outage) const {
 
 void Service::finish() {
   if (disrupted_since_) {
-    objectives_at_end(estate_.simulation().now() - *disrupted_since_, true);
+    objectives_at_end(true);
     disrupted_since_.reset();
   }
   end_outage(true);

@@ -22,6 +22,7 @@ struct Outage {
   Time end;
   bool censored = false;   // still open at the horizon
   bool planned = false;    // planned causes alone began it
+  Time unplanned_from = Time::never();  // since when they alone do not explain it
   Cause first;             // of what held it down as it began, the earliest
   Cause trigger;           // the latest
   int overlapping = 0;     // how many causes held it down at most
@@ -29,13 +30,14 @@ struct Outage {
 };
 
 // One recovery, as it is recorded: from the beginning of a disruption until the service is up again, with a target for
-// the least acceptable capacity (MBCO) at that capacity. It may span several outages.
+// the least acceptable capacity (MBCO) at that capacity. It may span several outages. Where a planned window began the
+// disruption, it counts from when planned causes alone do not explain it.
 struct Recovery {
   std::size_t service = 0;
   Time begin;
   Time end;
   bool censored = false;   // not recovered at the horizon
-  bool planned = false;    // as the disruption began
+  bool planned = false;    // planned causes explain it from beginning to end
   // The parts, which add up to the whole, but for catching up, which comes after it. Nothing where that was not over at
   // the horizon, and no part of a recovery that was not over.
   std::array<std::optional<Duration>, 6> stages;
@@ -82,6 +84,7 @@ class MAINSTAY_API Service final : public Node {
   // Some cause among what it stands on has changed: what is planned and who is to blame may be others now.
   void recheck();
   bool is_down_by(bool planned) const override;
+  double capacity_by(bool planned) const override;
   void collect(std::vector<const Holding*>& out) const override;
   // At the end of the trial: what is open is cut and flagged.
   void finish();
@@ -98,7 +101,10 @@ class MAINSTAY_API Service final : public Node {
   void begin_outage();
   void end_outage(bool censored);
   void attribute();
-  void objectives_at_end(Duration age, bool censored);
+  // Whether the run takes for planned what these causes, each alone, would do.
+  bool counts_as_planned(bool by_planned, bool by_unplanned) const;
+  void hold_to_objectives();
+  void objectives_at_end(bool censored);
   void breach(bool mtpd);
   void rto_passed() { breach(false); }
   void mtpd_passed() { breach(true); }
@@ -117,6 +123,7 @@ class MAINSTAY_API Service final : public Node {
   kernel::Timer hours_timer_;
   work::CalendarCursor hours_;
   bool starting_ = false;
+  bool starting_planned_ = false;      // after planned downtime
   std::optional<double> restored_;     // the capacity at which a plan holds it up
   double capacity_ = 1.0;
   kernel::Signal capacity_changed_;
@@ -124,7 +131,7 @@ class MAINSTAY_API Service final : public Node {
   kernel::Signal demand_factor_changed_;
   std::optional<Outage> outage_;
   std::optional<Time> disrupted_since_;  // not recovered: down, or below the MBCO since it was down
-  bool disruption_planned_ = false;
+  std::optional<Time> held_since_;       // against the objectives: planned causes alone do not explain it any more
   std::array<Time, 6> stage_end_;        // of the recovery from that disruption; never: not marked
   kernel::Signal repaired_;
   Time up_since_;

@@ -15,6 +15,13 @@ struct OutageBegan {
   Service& service;
 };
 
+// An outage that planned causes began is no longer explained by them alone: from now on it is as one that begins in this
+// instant. See `service.outage()->unplanned_from`.
+struct OutageUnplanned {
+  static constexpr const char* signal = "outage.unplanned/1";
+  Service& service;
+};
+
 // It is up again, by repair or by a recovery plan. Not emitted for outages that the horizon cuts.
 struct OutageEnded {
   static constexpr const char* signal = "outage.ended/1";

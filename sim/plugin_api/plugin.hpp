@@ -67,6 +67,7 @@ using estate::Emitter;
 using estate::Estate;
 using estate::OutageBegan;
 using estate::OutageEnded;
+using estate::OutageUnplanned;
 using estate::Service;
 using estate::Stage;
 using estate::TicketDesk;

@@ -83,6 +83,7 @@ std::string of_service(const Words& w) {
   const TraceRow& r = w.row;
   if (r.event == "outage begun")
     return w.is(r.value > 0 ? "taken down as planned" : "DOWN") + w.because() + (r.object.empty() ? "" : " (" + r.object + ")");
+  if (r.event == "planned no longer") return w.is("still down, which is not planned any more, after ") + w.span();
   if (r.event == "outage ended") return w.is("UP again, after ") + w.span();
   if (r.event == "recovered") return w.verb("has", "have") + " recovered, after " + w.span();
   if (r.event == "breached") return fmt::format("{} passes its {}, disrupted for {}", w.subject, r.object == "mtpd" ? "MTPD" : "RTO", w.span());

@@ -50,7 +50,7 @@ class Echoes {
 };
 
 Tone tone_of(const TraceRow& r) {
-  if (r.event == "outage begun" || r.event == "breached") return Tone::bad;
+  if (r.event == "outage begun" || r.event == "planned no longer" || r.event == "breached") return Tone::bad;
   if (r.event == "outage ended" || r.event == "recovered" || r.event == "restored") return Tone::good;
   if (r.event == "failed" || r.event == "down" || r.event == "switch failed" || r.event == "no standby" || r.event == "needs remedy" ||
       r.event == "away" || r.kind == "threat")

@@ -28,7 +28,7 @@ enum class Event : std::uint8_t {
   // groups
   failover_begun, switch_begun, switched, switch_failed, manual_begun, no_standby, fail_back_begun, failed_back,
   // services
-  outage_begun, outage_ended, stage_ended, capacity, recovered, breached, demand,
+  outage_begun, unplanned, outage_ended, stage_ended, capacity, recovered, breached, demand,
   // teams
   on_shift, busy, away, back,
   // threats
@@ -44,7 +44,7 @@ inline constexpr auto event_words = std::to_array<std::string_view>(
      "maintenance begun", "maintained",
      "failover begun", "switch begun", "switched", "switch failed", "manual begun", "no standby", "fail-back begun",
      "failed back",
-     "outage begun", "outage ended", "stage ended", "capacity", "recovered", "breached", "demand",
+     "outage begun", "planned no longer", "outage ended", "stage ended", "capacity", "recovered", "breached", "demand",
      "on shift", "busy", "away", "back",
      "struck", "over",
      "decision begun", "declared", "restored", "abandoned",

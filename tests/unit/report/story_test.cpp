@@ -19,6 +19,8 @@ TEST(Story, SaysWhoDoesWhatToWhom) {
   EXPECT_EQ(sentence({.kind = "component", .subject = "db-a", .event = "failed", .cause = "db-a", .reason = "storm"}), "db-a fails, struck by storm");
   EXPECT_EQ(sentence({.kind = "service", .subject = "bank", .event = "outage begun", .object = "switch", .cause = "db-a", .reason = "failure"}),
             "bank is DOWN: db-a by failure (switch)");
+  EXPECT_EQ(sentence({.kind = "service", .subject = "bank", .event = "planned no longer", .value = 4.0}),
+            "bank is still down, which is not planned any more, after 4 h");
   EXPECT_EQ(sentence({.kind = "ticket", .subject = "p1", .number = 12, .event = "handed off", .object = "desk", .by = "dba"}),
             "ticket p1 #12 goes from desk to dba");
   EXPECT_EQ(sentence({.kind = "component", .subject = "db-a", .event = "an event of a later version"}), "");
