@@ -3,6 +3,8 @@
 
 #include <array>
 #include <memory>
+#include <stdexcept>
+#include <string>
 
 #include "plugin_api/plugin.hpp"
 #include "work/item.hpp"
@@ -97,10 +99,18 @@ class Tickets final : public Model, public TicketDesk {
     t.because = opening.because;
     t.closed = opening.closed;
     t.closed_context = opening.context;
+    // Without people to wait for, a ticket begins, and opens the next, within this call: a circle would never return.
+    if (opening_ >= most_within_each_other)
+      throw std::runtime_error(desks_[kind]->items.name() +
+                               ": tickets open each other (`opens`) in a circle in which no time passes");
+    ++opening_;
     take(*desks_[kind], t, {});
+    --opening_;
   }
 
  private:
+  static constexpr int most_within_each_other = 1000;
+
   static Counter& reopened_at(Board& b, const std::string& path) {
     return b.counter({.path = path + ".reopened", .title = "tickets that came back after closing", .share_of = path + ".closed"});
   }
@@ -192,6 +202,7 @@ class Tickets final : public Model, public TicketDesk {
 
   std::vector<std::unique_ptr<Desk>> desks_;
   plugin_api::Table* table_ = nullptr;
+  int opening_ = 0;  // tickets that are being opened within each other just now
 };
 
 }  // namespace

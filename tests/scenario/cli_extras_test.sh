@@ -191,4 +191,11 @@ completes 'outages' mainstay export x.h5 --what o
 completes '' mainstay run -j ''
 completes 'bash zsh' mainstay completion ''
 
+# --- tickets that open each other ---
+for circle in '{ a: { at: 5 h, time: 3 h, opens: a } }' '{ a: { at: 5 h, opens: b }, b: { time: 1 h, opens: a } }'; do
+  printf 'mainstay: 1\nrun: { for: 10 d, replications: 1 }\ntickets: %s\n' "$circle" > circle.yaml
+  expect 4 "$program" run circle.yaml -o circle.h5 --force --progress none
+  says 'tickets open each other (`opens`) in a circle in which no time passes'
+done
+
 finish
