@@ -286,6 +286,8 @@ void ItemDesk::end(Item& item, const Arrived& a) {
 
 void ItemDesk::finish() {
   const Time now = simulation().now();
+  if (merged_here_ > 0) merged_->add(merged_here_);  // the last one, which no other followed
+  merged_here_ = 0;
   for (const Item* item = first_; item != nullptr; item = item->next) {
     const auto late = [&](const std::optional<Duration>& target) { return target && on_the_clock(*item, now) > *target; };
     if (respond_.overdue != nullptr && !item->first_touch.is_finite() && late(targets_.respond)) respond_.overdue->add(1.0, item->labels);
