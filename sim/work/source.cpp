@@ -219,6 +219,11 @@ void check_source(const Source& s, const schema::Node& node, schema::Reader& rea
   if (s.population && !s.every) reader.error(node.place, "`population` goes with `every`: the time until each comes back");
   if (s.population && node.is_map() && node.find("size") != nullptr)
     reader.error(node.place, "`size` does not go with `population`: each member comes alone");
+  const auto& size = s.size.law();
+  if (size.is_constant() && size.mean() != std::round(size.mean())) {
+    const auto* said = node.is_map() ? node.find("size") : nullptr;
+    reader.error(said != nullptr ? said->place : node.place, fmt::format("`size` is {}: not a whole number", size.mean()));
+  }
   if (s.clock.kind != ClockChoice::Kind::unsaid && s.clock.kind != ClockChoice::Kind::calendar && (s.at || s.trace))
     reader.error(node.place, "`clock` goes with `rate` and `every`: `at` and `trace` are by the calendar");
   if (s.population && *s.population < 1) reader.error(node.place, "`population` must be at least 1");

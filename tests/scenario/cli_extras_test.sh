@@ -198,4 +198,9 @@ for circle in '{ a: { at: 5 h, time: 3 h, opens: a } }' '{ a: { at: 5 h, opens: 
   says 'tickets open each other (`opens`) in a circle in which no time passes'
 done
 
+# --- how many come at once ---
+printf 'mainstay: 1\nrun: { for: 10 d }\ntickets: { a: { at: 5 h, time: 3 h, size: 1.5 } }\n' > size.yaml
+expect 3 "$program" validate size.yaml
+says 'size.yaml:3:.*`size` is 1.5: not a whole number'
+
 finish
