@@ -60,7 +60,7 @@ Trial::~Trial() { close(); }
 
 void Trial::run() {
   for (auto& m : models_) in_model(*m.plugin, "as it started", [&] { m.model->start(); });
-  simulation_.run_until(variant_.setting.end);
+  simulation_.run_before(variant_.setting.end);
   if (simulation_.failure() != nullptr) return;  // what would be cut off now means nothing
   if (simulation_.is_stopped()) board_->set_end(simulation_.now());
   for (auto& m : models_) in_model(*m.plugin, "as it finished", [&] { m.model->finish(); });

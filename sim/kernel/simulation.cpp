@@ -1,6 +1,7 @@
 #include "kernel/simulation.hpp"
 
 #include <cassert>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -11,6 +12,17 @@ namespace mainstay::kernel {
 Simulation::~Simulation() { close(); }
 
 void Simulation::run_until(Time end) {
+  run_all(end);
+  if (!stopped_ && end.is_finite() && now_ < end) now_ = end;
+}
+
+void Simulation::run_before(Time end) {
+  assert(end > Time());
+  run_all(Time::at(Duration::seconds(std::nextafter(end.in_seconds(), 0.0))));
+  if (!stopped_ && end.is_finite()) now_ = end;
+}
+
+void Simulation::run_all(Time end) {
   assert(!running_);
   running_ = true;
   const Time free_until = runs_on_ ? end : no_time;
@@ -27,7 +39,6 @@ void Simulation::run_until(Time end) {
     fire(slot);
   }
   running_ = false;
-  if (!stopped_ && end.is_finite() && now_ < end) now_ = end;
 }
 
 void Simulation::check_progress() {

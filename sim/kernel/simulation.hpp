@@ -57,6 +57,9 @@ class MAINSTAY_API Simulation {
   // Runs all events up to and including `end`, then sets the clock to `end`. An exception that leaves a process ends
   // the run: it is kept in `failure()`. So is a circle in which no time passes, after some millions of events.
   void run_until(Time end);
+  // The same, but for what would happen at `end` itself, which does not happen any more: what is observed from one
+  // instant to another has its begin, and not its end. `end` must be later than 0.
+  void run_before(Time end);
   // Ends the run after the event at hand.
   void stop() {
     stopped_ = true;
@@ -144,6 +147,7 @@ class MAINSTAY_API Simulation {
       check_progress();
   }
   void check_progress();
+  void run_all(Time end);
   void fire(Slot slot) {
     // Read before the call, which may make the vector grow.
     const Callback callback = handlers_[slot].callback;

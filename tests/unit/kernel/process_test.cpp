@@ -151,6 +151,16 @@ TEST(Process, LetsTimePass) {
   EXPECT_EQ(w.sim.now(), at(100));
 }
 
+TEST(Process, BeforeAnInstantNothingHappensThatIsDueThen) {
+  World w;
+  w.ticks("a", 2, 9).spawn();
+  w.sim.run_before(at(6));
+  EXPECT_EQ(w.log, (Log{"a@2", "a@4"}));
+  EXPECT_EQ(w.sim.now(), at(6));
+  w.sim.run_before(at(7));
+  EXPECT_EQ(w.log, (Log{"a@2", "a@4", "a@6"}));
+}
+
 TEST(Process, OfASignalAllWaitersWakeInOrder) {
   World w;
   for (const char* name : {"a", "b", "c"}) w.waits_for_bell(name).spawn();
