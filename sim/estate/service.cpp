@@ -255,6 +255,29 @@ Duration Service::outage_age() const {
   return outage_ ? estate_.simulation().now() - outage_->begin : Duration();
 }
 
+namespace {
+
+// A group is held down on account of whichever of its members' causes came first; what came last, and so took the group
+// down, is the one whose occurrence the group's cause has. Phase and group stay as they are.
+Cause trigger_of(Estate& estate, const Holding& last) {
+  Cause out = last.cause;
+  if (out.labels.names[4] == 0) return out;
+  for (std::size_t i = 0; i < estate.group_count(); ++i) {
+    if (estate.group(i).labels().names[0] != out.labels.names[4]) continue;
+    for (const Component* member : estate.group(i).members())
+      for (const Holding& h : member->holdings())
+        if (h.cause.occurrence == out.occurrence) {
+          const Label phase = out.labels.names[3];
+          out.labels = h.cause.labels;
+          out.labels.names[3] = phase;
+          out.labels.names[4] = last.cause.labels.names[4];
+        }
+  }
+  return out;
+}
+
+}  // namespace
+
 void Service::begin_outage() {
   const Time now = estate_.simulation().now();
   std::vector<const Holding*> holding;
@@ -272,7 +295,7 @@ void Service::begin_outage() {
     const Holding* last = holding.front();
     for (const Holding* h : holding)
       if (h->since >= last->since && h->key >= last->key) last = h;
-    o.trigger = last->cause;
+    o.trigger = trigger_of(estate_, *last);
     o.overlapping = static_cast<int>(holding.size());
   }
   outage_ = o;
