@@ -222,8 +222,11 @@ void Estate::causes_changed(Node& node) {
 
 void Estate::outage_begun(Service& service) {
   total_outages_->add();
-  if (stop_at_ == static_cast<long>(service.self().index) && simulation_.now() >= setting_.start) simulation_.stop();
   outage_began_.emit({service});
+}
+
+void Estate::first_outage_of(Service& service) {
+  if (stop_at_ == static_cast<long>(service.self().index)) simulation_.stop();
 }
 
 void Estate::outage_unplanned(Service& service) { outage_unplanned_.emit({service}); }

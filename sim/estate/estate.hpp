@@ -72,13 +72,14 @@ class MAINSTAY_API Estate final : public work::World {
   const std::vector<Recovery>& recoveries() const { return recoveries_; }
   // Keeps a record of each of these.
   void keep_outages(bool keep) { keep_outages_ = keep; }
-  // Ends the trial at the first outage of this service.
+  // Ends the trial at the first outage of this service that is not planned: where its `first_outage` is.
   void stop_at_first_outage(std::size_t service) { stop_at_ = static_cast<long>(service); }
 
   // --- called by nodes ---
   void causes_changed(Node& node);
   void outage_begun(Service& service);
   void outage_unplanned(Service& service);
+  void first_outage_of(Service& service);
   void outage_ended(Service& service, const Outage& outage);
   // A recovery is over, or cut. The number is for `note_caught_up`; one that is not kept has none.
   std::size_t note_recovery(const Recovery& recovery);

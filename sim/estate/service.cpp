@@ -394,6 +394,7 @@ void Service::hold_to_objectives() {
   if (!any_outage_ && now >= estate_.setting().start) {
     any_outage_ = true;
     m_->first_outage->add((now - estate_.setting().start).in_hours(), 1.0);
+    estate_.first_outage_of(*this);
   }
   const Time just_after = now + kernel::rounding_at(now);  // what is back exactly in time breaches nothing
   if (spec_.targets.rto) rto_timer_.set(just_after + *spec_.targets.rto);
