@@ -122,6 +122,7 @@ class Demand final : public Model {
         terms.stations.push_back(std::move(station));
       }
       demand::OfferedRate rate(p.rate.per_second, p.profile, p.growth.log_per_second, estate().setting());
+      estate().service(s.entity).follow_demand_factor();
       flows_.push_back(std::make_unique<demand::Flow>(estate(), estate().service(s.entity), rate, std::move(terms)));
     }
   }

@@ -168,6 +168,7 @@ class Requests final : public Model {
           surge(model.estate().stream("services." + name + ".requests.surge")) {
       for (int level = 1; level <= 9; ++level) by_priority[level].names[4] = model.board().label("P" + std::to_string(level));
       kind = model.board().label(name);
+      if (p.source.rate) service.follow_demand_factor();
     }
 
     std::unique_ptr<Section> owned;

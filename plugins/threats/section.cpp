@@ -1,5 +1,7 @@
 #include "section.hpp"
 
+#include <algorithm>
+
 namespace mainstay::schema {
 
 bool Leaf<threats::Multiplies>::read(threats::Multiplies& out, const Node& node, Reader& reader) {
@@ -81,6 +83,12 @@ void check(const ThreatSection& s, const Node& node, Reader& reader) {
     const Targets& t = key == std::string_view("strikes") ? s.strikes : s.takes_down;
     if (t.self) reader.error(place_of(node, key), "`self` is nothing here: a threat is not part of the estate");
   }
+  for (const Target& t : s.strikes.targets)
+    if (std::find(s.takes_down.targets.begin(), s.takes_down.targets.end(), t) != s.takes_down.targets.end()) {
+      reader.error(place_of(node, "takes_down"), "has what it `strikes` too: it would both fail, to be repaired as usual, and be down while this `lasts`",
+                   "say one of the two of each");
+      break;
+    }
   for (const Target& t : s.strikes.targets)
     if (t.kind == Target::Kind::service || t.kind == Target::Kind::team)
       reader.error(place_of(node, "strikes"), "services and teams do not fail by themselves",

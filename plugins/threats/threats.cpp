@@ -98,6 +98,7 @@ class Threats final : public Model {
         t.site.push_back(site);
       }
     }
+    for (const auto& d : t.p.multiplies.demands) estate().service(d.service).expect_demand_factor(t.section.path);
     if (t.p.stress) board().expect_weights();
     t.arrivals = std::make_unique<Arrivals>(estate(), t.p.source, nullptr);
   }

@@ -405,8 +405,8 @@ void Service::breach(bool mtpd) {
   if (!held_since_) return;
   tell(work::Event::breached, blamed_, estate_.board().label(mtpd ? "mtpd" : "rto"), 0,
        (estate_.simulation().now() - *held_since_).in_hours());
-  auto& o = mtpd ? m_->mtpd : m_->rto;
   if (*held_since_ < estate_.setting().start) return;  // as with what is met: what began in the warm-up is not judged
+  auto& o = mtpd ? m_->mtpd : m_->rto;
   o.breaches->add(1.0, blamed_);
   if (o.first_breach->evaluate({}).weight > 0.0) return;
   const Time at = *held_since_ + (mtpd ? *spec_.targets.mtpd : *spec_.targets.rto);

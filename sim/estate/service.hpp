@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,13 @@ class MAINSTAY_API Service final : public Node {
   void add_demand_factor(double factor);
   void remove_demand_factor(double factor);
   kernel::Signal& demand_factor_changed() { return demand_factor_changed_; }
+  // Said while models are built: the model of its load follows the factor (it is a rate), and somebody means to multiply
+  // it, whose path in the scenario this is. What multiplies where nobody follows would do nothing, silently.
+  void follow_demand_factor() { follows_demand_factor_ = true; }
+  void expect_demand_factor(std::string who) { multiplied_by_.push_back(std::move(who)); }
+  std::span<const std::string> multiplied_in_vain() const {
+    return follows_demand_factor_ ? std::span<const std::string>() : std::span<const std::string>(multiplied_by_);
+  }
 
   void needs_changed();
   // Some cause among what it stands on has changed: what is planned and who is to blame may be others now.
@@ -129,6 +137,8 @@ class MAINSTAY_API Service final : public Node {
   kernel::Signal capacity_changed_;
   std::vector<double> demand_factors_;
   kernel::Signal demand_factor_changed_;
+  bool follows_demand_factor_ = false;
+  std::vector<std::string> multiplied_by_;
   std::optional<Outage> outage_;
   std::optional<Time> disrupted_since_;  // not recovered: down, or below the MBCO since it was down
   std::optional<Time> held_since_;       // against the objectives: planned causes alone do not explain it any more

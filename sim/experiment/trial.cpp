@@ -124,6 +124,17 @@ void check_live(const Trial& trial, const scenario::Variant& variant) {
     if (!trial.live().has(path)) throw std::runtime_error(fmt::format("'{}' is not used, so there is nothing that could change", path));
 }
 
+// What multiplies a load that nobody multiplies would do nothing, silently.
+void check_multiplied(Trial& trial, const scenario::Variant& variant, schema::Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < trial.estate().service_count(); ++i)
+    for (const auto& path : trial.estate().service(i).multiplied_in_vain()) {
+      const auto section = std::find_if(variant.sections.begin(), variant.sections.end(), [&](const auto& s) { return s.path == path; });
+      diagnostics.error(section == variant.sections.end() ? schema::Place{} : section->place,
+                        fmt::format("{}.multiplies: '{}' has no load that could be multiplied", path, trial.estate().service(i).name()),
+                        "only a `rate` is multiplied: that of its `demand`, or of its `requests`");
+    }
+}
+
 std::optional<work::MetricPlan> plan_of_level(work::Board& board, const schema::Names& names, const std::string& name) {
   std::string error;
   auto plan = work::plan_metric(board, names, name, error);
@@ -197,6 +208,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
       names_asked.look_up(trial.board(), variant.names);
       check_declared(trial, trial.board());
       check_live(trial, variant);
+      check_multiplied(trial, variant, diagnostics);
       for (const auto& t : records_of(trial, variant)) add_table(t);
       for (const auto& name : keep == Keep::all ? work::default_metrics(trial.board()) : std::vector<std::string>()) {
         std::string error;
