@@ -139,7 +139,7 @@ class Requests final : public Model {
       wait = time("wait", "wait for a server, of all attempts that queued or were served");
       wait_served = time("wait_served", "wait for a server, of attempts served");
       wait_positive = time("wait.positive", "wait for a server, of attempts that waited at all");
-      elapsed = time("elapsed", "from the first attempt to the end, however it ended");
+      elapsed = time("elapsed", "from the first attempt to the end, of requests served, as of tickets closed");
       latency = time("latency", "from the first attempt to the answer, of requests served");
     }
     Counter* opened;
@@ -287,8 +287,9 @@ class Requests final : public Model {
     l.open->add(-1.0, labels);
     const double age = (now() - opened).in_seconds();
     (served ? l.closed : l.failed)->add(1.0, labels);
+    if (!served) co_return;
     l.elapsed->add(age, labels);
-    if (served) l.latency->add(age, labels);
+    l.latency->add(age, labels);
   }
 
   // An attempt that the pool has dealt with; true if it was served.
