@@ -52,7 +52,8 @@ store::RunHeader header_of(const Job& job, const std::vector<std::pair<std::stri
   }
   for (const auto& v : s.variants)
     h.variants.push_back({v.name, v.patches, v.cost, v.owner, v.resolved, static_cast<std::uint32_t>(v.run.replications),
-                          v.run.length.in_seconds(), v.run.warm_up.length.in_seconds(), static_cast<std::uint64_t>(v.run.seed)});
+                          v.run.length.in_seconds(), v.run.warm_up.length.in_seconds(), static_cast<std::uint64_t>(v.run.seed),
+                          v.setting.clock.format(kernel::Time())});
   h.options = options;
   return h;
 }

@@ -60,7 +60,7 @@ std::optional<Goal> FileRun::goal() const {
 
 bool FileRun::pairs(std::size_t variant, std::size_t other) const {
   const auto& all = reader_.header().variants;
-  return all[variant].seed == all[other].seed && same_time(variant, other);
+  return all[variant].seed == all[other].seed && all[variant].start == all[other].start && same_time(variant, other);
 }
 
 bool FileRun::same_time(std::size_t variant, std::size_t other) const {

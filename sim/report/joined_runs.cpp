@@ -81,7 +81,7 @@ std::optional<Curves> JoinedRuns::curves(std::size_t variant, const std::string&
 bool JoinedRuns::pairs(std::size_t variant, std::size_t other) const {
   const auto& a = info(of(variant).run, of(variant).variant);
   const auto& b = info(of(other).run, of(other).variant);
-  return a.seed == b.seed && same_length(a, b);
+  return a.seed == b.seed && a.start == b.start && same_length(a, b);
 }
 
 bool JoinedRuns::may_save(std::size_t variant) const {

@@ -115,6 +115,7 @@ void RunFileBuilder::write_variants(const h5::Handle& scenario) {
   write_column(variants, "cost", header_.variants, [](const auto& v) { return v.cost; });
   write_column(variants, "owner", header_.variants, [](const auto& v) { return v.owner; });
   write_column(variants, "resolved", header_.variants, [](const auto& v) { return v.resolved; });
+  write_column(variants, "start", header_.variants, [](const auto& v) { return v.start; });
   std::vector<std::uint32_t> replications;
   std::vector<double> horizons, warm_ups;
   std::vector<std::uint64_t> seeds;

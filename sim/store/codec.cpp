@@ -130,7 +130,7 @@ void fields(Archive& a, T& t) {
     a(t.name, t.columns);
   else if constexpr (is<VariantInfo, T>)
     a(t.name, t.patch, t.cost, t.owner, t.resolved, t.replications, t.horizon_seconds, t.warm_up_seconds,
-      t.seed);
+      t.seed, t.start);
   else if constexpr (is<TableRows, T>)
     a(t.columns);
   else if constexpr (is<RunHeader, T>)

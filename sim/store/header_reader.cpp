@@ -102,16 +102,20 @@ void read_scenario(const h5::Handle& file, RunHeader& header) {
                       .text("grade", &Assumption::grade)
                       .items();
   const h5::Handle variants = h5::open_group(scenario, "variants");
-  header.variants = Rows<VariantInfo>(variants)
-                        .text("name", &VariantInfo::name)
-                        .text("patch", &VariantInfo::patch)
-                        .text("cost", &VariantInfo::cost)
-                        .text("owner", &VariantInfo::owner)
-                        .numbers("replications", &VariantInfo::replications)
-                        .numbers("horizon_seconds", &VariantInfo::horizon_seconds)
-                        .numbers("warm_up_seconds", &VariantInfo::warm_up_seconds)
-                        .numbers("seed", &VariantInfo::seed)
-                        .items();
+  Rows<VariantInfo> rows(variants);
+  rows.text("name", &VariantInfo::name)
+      .text("patch", &VariantInfo::patch)
+      .text("cost", &VariantInfo::cost)
+      .text("owner", &VariantInfo::owner)
+      .numbers("replications", &VariantInfo::replications)
+      .numbers("horizon_seconds", &VariantInfo::horizon_seconds)
+      .numbers("warm_up_seconds", &VariantInfo::warm_up_seconds)
+      .numbers("seed", &VariantInfo::seed);
+  const bool has_starts = h5::has_link(variants, "start");  // not in the first files of this version
+  if (has_starts) rows.text("start", &VariantInfo::start);
+  header.variants = rows.items();
+  if (!has_starts)
+    for (VariantInfo& v : header.variants) v.start = header.start;
   if (header.variants.empty()) throw h5::Failure("it has no variant");
 }
 

@@ -19,7 +19,7 @@
 namespace mainstay::store {
 
 inline constexpr std::string_view journal_magic{"MSJRNL\r\n"};
-inline constexpr std::uint32_t journal_version = 3;  // raised whenever its bytes change
+inline constexpr std::uint32_t journal_version = 4;  // raised whenever its bytes change
 inline constexpr std::size_t journal_prelude = 16, frame_prelude = 12;
 
 // The CRC-32 of a frame.

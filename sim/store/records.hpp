@@ -63,10 +63,11 @@ struct VariantInfo {
   std::string resolved;  // the scenario after patches, as text. A reader leaves it empty:
                          // RunReader::resolved_scenario
   // A variant may have its own. `replications` 0 is short for RunHeader::replications; the others have no
-  // such value, so whoever makes the header fills them in for every variant. A reader fills in all four.
+  // such value, so whoever makes the header fills them in for every variant. A reader fills in all of them.
   std::uint32_t replications = 0;  // planned
   double horizon_seconds = 0.0, warm_up_seconds = 0.0;
   std::uint64_t seed = 0;
+  std::string start;  // wall clock at the start of the warm-up; a reader fills in the run's where a file has none
 };
 
 struct RunHeader {

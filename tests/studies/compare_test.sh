@@ -28,12 +28,14 @@ expect 0 "$program" run plant.yaml -o d.h5 --set 'run.for=2000 h' "${quiet[@]}"
 expect 3 "$program" compare a.h5 d.h5
 says 'the other over'
 expect 2 "$program" compare a.h5 b.h5 c.h5
-# Another length in a variant is flagged, another seed is not paired, one replication has no interval, what never varied says so.
-sed 's/^variants:/variants:\n  long: { set: { run.for: 1500 h } }\n  seeded: { set: { run.seed: 5 } }/' plant.yaml > lengths.yaml
+# Another length in a variant is flagged, another seed or clock is not paired, one replication has no interval, what never varied says so.
+sed 's/^variants:/variants:\n  long: { set: { run.for: 1500 h } }\n  seeded: { set: { run.seed: 5 } }\n  later: { set: { run.from: 2026-01-06 00:00 } }/' plant.yaml > lengths.yaml
 expect 0 "$program" run lengths.yaml -o e.h5 "${quiet[@]}"
 expect 0 "$program" compare e.h5 -m services.plant.downtime
 holds 'another length of time'
 expect 0 "$program" compare e.h5 --variant seeded -m services.plant.downtime --json
+holds '"method": "Welch"'
+expect 0 "$program" compare e.h5 --variant later -m services.plant.downtime --json
 holds '"method": "Welch"'
 expect 0 "$program" run plant.yaml -o f.h5 -n 1 "${quiet[@]}"
 expect 0 "$program" compare f.h5 --variant day -m services.plant.downtime
