@@ -43,11 +43,8 @@ std::vector<std::string> labels_in_a_trial(const scenario::Variant& variant, std
 }
 
 void explain(const scenario::Variant& variant, const work::MetricQuery& query, const work::MetricPlan& metric, const work::MeasureInfo& info) {
-  static constexpr const char* asks[] = {"total, rate, share, by(…), between(…)",
-                                         "mean, sd, min, max, p95 …, over(…), total, rate, count, by(…), between(…)",
-                                         "mean, sd, max, over(…), at(…), by(…), between(…)", "its value, by(…)"};
   const auto kind = static_cast<std::size_t>(info.kind);
-  fmt::print("{}\n  {}; unit {}; a {} of {}\n  may be asked: {}\n", query.text, metric.title, metric.unit, metric.kind, kinds[kind], asks[kind]);
+  fmt::print("{}\n  {}; unit {}; a {} of {}\n  may be asked: {}\n", query.text, metric.title, metric.unit, metric.kind, kinds[kind], work::statistics_of(info.kind));
   std::vector<std::string> labels = labels_in_a_trial(variant, metric.terms.front().measure);
   if (labels.empty()) {
     fmt::print("  by(…): nothing was told apart by a name in one trial\n");

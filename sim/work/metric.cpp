@@ -70,7 +70,104 @@ std::optional<double> seconds_of(std::string_view text, std::string& error) {
   return std::nullopt;
 }
 
+// What keeps the segments of a measure's name, and no more: `services.bank.outage` of `services.bank.outage.over(4 h)`.
+std::string plain_name(const std::vector<std::string>& segments) {
+  std::string plain;
+  for (const auto& s : segments)
+    if (s.find('(') == std::string::npos) plain += (plain.empty() ? "" : ".") + s;
+  return plain;
+}
+
+// Why there is no such metric: a slip in the name, or what its entity has instead.
+std::string instead_of(const Board& board, const std::vector<std::string>& segments) {
+  std::vector<std::string> known, own;
+  const std::string entity = segments.size() > 1 ? segments[0] + "." + segments[1] + "." : "";
+  for (const auto& m : board.measures()) {
+    const std::string& path = m->info().path;
+    known.push_back(path);
+    if (!entity.empty() && path.starts_with(entity)) own.push_back(path);
+  }
+  const std::string plain = plain_name(segments);
+  const std::size_t dot = plain.rfind('.');
+  std::string near = schema::nearest(plain, known);
+  if (near.empty() && dot != std::string::npos && dot > entity.size()) near = schema::nearest(plain.substr(0, dot), known);
+  if (near.empty() && plain.size() > entity.size())
+    for (const auto& path : own)
+      if (near.empty() && path.starts_with(plain)) near = path;
+  if (!near.empty()) return fmt::format("; did you mean '{}'?", near);
+  if (own.empty()) return "; `mainstay metrics SCENARIO` lists them";
+  std::vector<std::string> measures;
+  for (const auto& path : own) {
+    const std::string measure = segments_of(path.substr(entity.size())).front();
+    if (std::find(measures.begin(), measures.end(), measure) == measures.end()) measures.push_back(measure);
+  }
+  return fmt::format("; '{}.{}' has {}", segments[0], segments[1], fmt::join(measures, ", "));
+}
+
+// The measures of an entity begin with this.
+bool has_measures(const Board& board, const std::string& entity) {
+  return std::any_of(board.measures().begin(), board.measures().end(), [&](const auto& m) { return m->info().path.starts_with(entity + "."); });
+}
+
+// Which entities a metric is of: one, a member of a counted one, all of a counted one that keep measures of their own, or
+// all of a kind.
+std::vector<std::string> entities_of(const Board& board, const schema::Names& names, const std::vector<std::string>& segments) {
+  std::vector<std::string> out;
+  if (segments.size() < 2) return out;
+  if (segments[1] == "*") {
+    for (const auto& m : board.measures()) {
+      const auto own = segments_of(m->info().path);
+      if (own[0] == segments[0] && own.size() > 1 && std::find(out.begin(), out.end(), own[1]) == out.end()) out.push_back(own[1]);
+    }
+    return out;
+  }
+  const std::string kind = segments[0] == "requests" ? "services" : segments[0];
+  if (names.is_group(kind, segments[1]) && !has_measures(board, segments[0] + "." + segments[1])) {
+    for (const std::size_t member : names.members(kind, segments[1])) out.push_back(names.all(kind)[member]);
+    return out;
+  }
+  return {segments[1]};
+}
+
+// Why a measure is never parted by that name, so that `by(…)` would be 0, silently; empty where it may be. A team's
+// own figures, and those of a service's servers, are of all their work; and of what comes with the program, a team parts
+// hands-on work alone.
+std::string never_parted(const std::string& path, const schema::Names& names, const std::string& name) {
+  const auto segments = segments_of(path);
+  static constexpr std::string_view of_servers[] = {"busy", "waiting", "scheduled", "out_of_hours", "utilisation", "done"};
+  const bool servers = segments[0] == "requests" && segments.size() == 3 &&
+                       std::find(std::begin(of_servers), std::end(of_servers), segments[2]) != std::end(of_servers);
+  if (segments[0] == "teams" || servers) return fmt::format("'{}' is not parted by names, and would always be 0", path);
+  const auto is_among = [&](const char* kind) { return names.find(kind, name).has_value() || names.is_group(kind, name); };
+  static constexpr std::string_view own[] = {"tickets", "changes", "plans", "components", "groups", "services", "requests", "threats"};
+  if (path.ends_with(".work") || std::find(std::begin(own), std::end(own), segments[0]) == std::end(own)) return {};
+  static constexpr const char* others[] = {"components", "groups", "services", "sites", "threats", "tickets", "changes", "plans", "parts"};
+  static constexpr std::string_view reasons[] = {"failure", "maintenance", "inspection", "changes", "plans", "variant", "saturation"};
+  const bool only_a_team = is_among("teams") && std::none_of(std::begin(others), std::end(others), is_among) &&
+                           std::find(std::begin(reasons), std::end(reasons), name) == std::end(reasons);
+  if (!only_a_team) return {};
+  return fmt::format("'{}' is a team, by which '{}' is not parted, and would always be 0; hands-on work is, as in `tickets.NAME.work.by({})`", name, path, name);
+}
+
+const char* what_is(MeasureKind kind) {
+  switch (kind) {
+    case MeasureKind::counter: return "a count";
+    case MeasureKind::tally: return "of observations";
+    case MeasureKind::level: return "a level, which holds for a time";
+    default: return "a ratio";
+  }
+}
+
 }  // namespace
+
+const char* statistics_of(MeasureKind kind) {
+  switch (kind) {
+    case MeasureKind::counter: return "total, rate, share, by(…), between(…)";
+    case MeasureKind::tally: return "mean, sd, min, max, p95 …, over(…), total, rate, count, by(…), between(…)";
+    case MeasureKind::level: return "mean, sd, max, over(…), at(…), by(…), between(…)";
+    default: return "its value, by(…)";
+  }
+}
 
 std::optional<MetricQuery> parse_query(std::string_view text, std::string& error) {
   MetricQuery q;
@@ -154,20 +251,9 @@ std::optional<MetricPlan> plan_metric(Board& board, const schema::Names& names, 
   const auto segments = segments_of(inner);
   MetricPlan out;
   out.kind = "value";
-  // Which entities: one, a member of a counted one, or all of a kind.
-  std::vector<std::string> entities;
-  if (segments.size() > 1 && segments[1] == "*") {
-    for (const auto& m : board.measures()) {
-      const auto own = segments_of(m->info().path);
-      if (own[0] == segments[0] && own.size() > 1 &&
-          std::find(entities.begin(), entities.end(), own[1]) == entities.end())
-        entities.push_back(own[1]);
-    }
-  } else if (segments.size() > 1) {
-    entities.push_back(segments[1]);
-  }
+  const std::vector<std::string> entities = entities_of(board, names, segments);
   std::size_t used = 0;
-  bool star = segments.size() > 1 && segments[1] == "*";
+  const bool several = entities.size() > 1 || (segments.size() > 1 && segments[1] == "*");
   std::vector<std::pair<Measure*, MetricPlan::Part>> found;
   for (const std::string& entity : entities) {
     for (const bool as_member : {false, true}) {
@@ -184,29 +270,28 @@ std::optional<MetricPlan> plan_metric(Board& board, const schema::Names& names, 
         used = n;
         break;
       }
-      if (!found.empty() && !star) break;
+      if (!found.empty() && !several) break;
     }
   }
   if (found.empty()) {
-    std::vector<std::string> known;
-    for (const auto& m : board.measures()) known.push_back(m->info().path);
-    // Compare with as many segments as the nearest could have.
-    std::string plain;
-    for (const auto& s : segments)
-      if (s.find('(') == std::string::npos) plain += (plain.empty() ? "" : ".") + s;
-    std::string near = schema::nearest(plain, known);
-    if (near.empty() && plain.find('.') != std::string::npos) near = schema::nearest(plain.substr(0, plain.rfind('.')), known);
-    error = fmt::format("there is no metric '{}'{}", inner, near.empty() ? "; `mainstay metrics SCENARIO` lists them" : fmt::format("; did you mean '{}'?", near));
+    error = fmt::format("there is no metric '{}'{}", inner, instead_of(board, segments));
     return std::nullopt;
   }
   MetricPlan::Part extra;
   bool has_by = false;
+  std::string asked;  // the statistic, as written
   for (std::size_t k = used; k < segments.size(); ++k) {
     const std::string& s = segments[k];
     std::string name;
     std::string argument;
+    const bool is_statistic = !is_call(s, name, argument) || (name != "by" && name != "triggered_by" && name != "between");
+    if (is_statistic) asked = s;
     if (is_call(s, name, argument)) {
       if (name == "by" || name == "triggered_by") {
+        if (const std::string why = never_parted(found.front().first->info().path, names, argument); !why.empty()) {
+          error = fmt::format("'{}': {}", inner, why);
+          return std::nullopt;
+        }
         extra.by.push_back(argument);
         has_by = true;
         if (name == "triggered_by") {
@@ -238,7 +323,7 @@ std::optional<MetricPlan> plan_metric(Board& board, const schema::Names& names, 
         out.kind = "at";
       } else if (name == "over") {
         const MeasureInfo& info = found.front().first->info();
-        std::optional<double> x = board.constant(segments[0] + "." + segments[1] + "." + argument);
+        std::optional<double> x = board.constant(segments[0] + "." + entities.front() + "." + argument);
         if (!x) {
           const std::string unit = info.unit == Unit::time ? "h" : info.unit == Unit::money ? "money" : info.unit == Unit::flow ? "1 / h" : "1";
           x = value_in_unit(argument, unit, error);
@@ -285,7 +370,8 @@ std::optional<MetricPlan> plan_metric(Board& board, const schema::Names& names, 
   out.unit = found.front().first->unit_of(out.statistic);
   out.title = found.front().first->info().title;
   if (!bind_metric(board, out)) {
-    error = fmt::format("'{}' has no such statistic ('{}')", found.front().first->info().path, out.kind);
+    const MeasureInfo& info = found.front().first->info();
+    error = fmt::format("'{}': '{}' has no '{}'; it is {}, and may be asked: {}", inner, info.path, asked, what_is(info.kind), statistics_of(info.kind));
     return std::nullopt;
   }
   return out;

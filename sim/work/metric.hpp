@@ -26,6 +26,9 @@ struct MetricQuery {
   std::string threshold;  // as written
 };
 
+// What a kind of measure may be asked, in words: `mean, sd, max, over(…)`.
+MAINSTAY_API const char* statistics_of(MeasureKind kind);
+
 MAINSTAY_API std::optional<MetricQuery> parse_query(std::string_view text, std::string& error);
 
 // A name resolved once for all trials of a variant: which measures, which parts of them, what is asked.
