@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <thread>
 
@@ -137,12 +138,18 @@ void print_diagnostics(const schema::Diagnostics& diagnostics) {
   for (const auto& d : diagnostics.sorted()) fmt::print(stderr, "{}\n", schema::to_string(d));
 }
 
+bool can_be_read(const std::string& file) {
+  std::error_code code;
+  return ::access(file.c_str(), R_OK) == 0 && !std::filesystem::is_directory(file, code);
+}
+
 std::shared_ptr<const scenario::Scenario> load_scenario(const std::string& file, const plugin_host::Registry& registry,
                                                         const scenario::Overrides& overrides) {
   schema::Diagnostics diagnostics;
   auto scenario = scenario::load(file, registry, overrides, diagnostics);
   print_diagnostics(diagnostics);
   if (scenario == nullptr) {
+    if (!can_be_read(file)) throw Stop{files, ""};
     const int n = diagnostics.error_count();
     throw Stop{invalid_input, fmt::format("{}: {} {}", file, n, n == 1 ? "error" : "errors")};
   }

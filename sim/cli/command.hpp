@@ -132,6 +132,8 @@ scenario::Overrides overrides_of(const Arguments& arguments);
 // `more`: folders beyond those that the arguments name.
 plugin_host::Registry load_plugins(const Arguments& arguments, const std::vector<std::string>& more = {});
 
+// Whether a file is there to be read: where it is not, that is no bad input, but exit code `files`.
+bool can_be_read(const std::string& file);
 // Loads, or prints what is wrong and stops. Warnings are printed to stderr.
 std::shared_ptr<const scenario::Scenario> load_scenario(const std::string& file, const plugin_host::Registry& registry,
                                                         const scenario::Overrides& overrides);

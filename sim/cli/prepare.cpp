@@ -5,23 +5,13 @@
 #include <fmt/format.h>
 
 #include "cli/command.hpp"
+#include "cli/questions.hpp"
 #include "experiment/warm_up.hpp"
 #include "schema/quantity.hpp"
 
 namespace mainstay::cli {
 
 namespace {
-
-// The unit that a metric comes in, functions across trials included.
-std::string unit_of(const work::MetricQuery& query, const experiment::Columns& columns) {
-  using Across = work::MetricQuery::Across;
-  if (query.across == Across::probability) return "%";
-  if (query.across == Across::peak) return "1";
-  if (query.across == Across::peak_time) return "h";
-  for (const auto& c : columns.metrics)
-    if (c.name == query.inner) return c.unit;
-  return "1";
-}
 
 report::Goal goal_of(const scenario::Precision& p, const experiment::Columns& columns) {
   std::string error;
@@ -83,6 +73,7 @@ Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vecto
   if (precision) ask(precision->of);
   schema::Diagnostics diagnostics;
   job.columns = experiment::find_columns(*job.scenario, job.asked, diagnostics, keep);
+  if (!diagnostics.has_errors()) check_questions(*job.scenario, job.columns, diagnostics);
   print_diagnostics(diagnostics);
   if (diagnostics.has_errors()) throw Stop{invalid_input, ""};
   if (precision) job.goal = goal_of(*precision, job.columns);

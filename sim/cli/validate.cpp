@@ -1,9 +1,12 @@
 // `mainstay validate`, `mainstay metrics`: what can be known without a run.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/questions.hpp"
 #include "experiment/trial.hpp"
 
 namespace mainstay::cli {
@@ -81,10 +84,12 @@ int validate_command(const std::vector<std::string>& arguments) {
     if (scenario != nullptr) {
       std::vector<std::string> asked;
       for (const auto& e : scenario->expectations) asked.push_back(e.metric);
-      experiment::find_columns(*scenario, asked, diagnostics);
+      if (const auto& precision = scenario->variants.front().run.precision) asked.push_back(precision->of);
+      const auto columns = experiment::find_columns(*scenario, asked, diagnostics);
+      if (!diagnostics.has_errors()) check_questions(*scenario, columns, diagnostics);
     }
     print_diagnostics(diagnostics);
-    if (diagnostics.has_errors()) code = invalid_input;
+    if (diagnostics.has_errors()) code = std::max<int>(code, scenario == nullptr && !can_be_read(file) ? files : invalid_input);
     if (!diagnostics.has_errors())
       fmt::print("{}: valid, {} {}\n", file, scenario->variants.size(), scenario->variants.size() == 1 ? "variant" : "variants");
   }

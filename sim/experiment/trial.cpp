@@ -271,6 +271,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
     place.file = std::make_shared<const std::string>(scenario.file.string());
     for (const auto& e : scenario.expectations)
       if (e.metric.find(name) != std::string::npos) place = e.place;
+    if (const auto& p = scenario.variants.front().run.precision; place.line == 0 && p && p->of.find(name) != std::string::npos) place = p->place;
     return place;
   };
   for (const auto& [name, why] : unresolved) {

@@ -276,7 +276,9 @@ class Builder {
   }
 
   void check_precision(const Node& node) {
-    const Precision& p = *out_.run.precision;
+    Precision& p = *out_.run.precision;
+    const Node* of = node.is_map() ? node.find("of") : nullptr;
+    p.place = of == nullptr ? node.place : of->place;
     std::string why;
     const Node* within = node.is_map() ? node.find("within") : nullptr;
     const Place& place = within == nullptr ? node.place : within->place;
@@ -497,7 +499,7 @@ void read_expectations(const Node& expect, const Node* variants, Scenario& scena
   const auto known = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
   for (const auto& e : expect.entries) {
     if (e.value.is_scalar()) {
-      scenario.expectations.push_back({e.key, "baseline", e.value.text, e.key_place});
+      scenario.expectations.push_back({e.key, "baseline", e.value.text, e.key_place, e.value.place});
     } else if (e.value.is_map()) {
       for (const auto& v : e.value.entries) {
         if (!known(v.key)) {
@@ -505,7 +507,7 @@ void read_expectations(const Node& expect, const Node* variants, Scenario& scena
         } else if (!v.value.is_scalar()) {
           diagnostics.error(v.value.place, "expect: takes a value");
         } else {
-          scenario.expectations.push_back({e.key, v.key, v.value.text, v.key_place});
+          scenario.expectations.push_back({e.key, v.key, v.value.text, v.key_place, v.value.place});
         }
       }
     } else {
@@ -586,6 +588,10 @@ std::vector<NamedPatches> variants_in(const Node& root, Diagnostics& diagnostics
   const Node* list = root.find("variants");
   if (list == nullptr || !list->is_map()) return out;
   for (const auto& e : list->entries) {
+    if (e.key == "baseline") {
+      diagnostics.error(e.key_place, "variants.baseline: `baseline` is the scenario as it stands, without a patch", "give the variant another name");
+      continue;
+    }
     if (!e.value.is_map()) {
       diagnostics.error(e.value.place, fmt::format("variants.{}: takes `set`, `cost`, `owner`", e.key));
       continue;
@@ -649,6 +655,33 @@ Overrides with_study(Overrides overrides, const std::vector<Study>& studies, Dia
   return overrides;
 }
 
+// What studies vary, tried at both ends: a path that leads nowhere, or a value that cannot be, would else be found only as
+// the study is played.
+void check_studies(const Scenario& scenario, const Node& root, const std::vector<Patch>& command_line,
+                   const plugin_host::Registry& registry, const Overrides& overrides, Diagnostics& diagnostics) {
+  for (const Study& study : scenario.studies) {
+    std::vector<Factor> factors;
+    Diagnostics found;
+    for (std::size_t i = 0; i < study.vary.size(); ++i)
+      if (auto f = parse_factor(study.vary[i], study.vary_places[i], found)) factors.push_back(std::move(*f));
+    if (factors.empty()) continue;
+    if (study.design == "grid") check_grid(factors, found);
+    for (const double end : {0.0, 1.0}) {
+      auto patches = point_at(factors, std::vector<double>(factors.size(), end), found).patches;
+      patches.insert(patches.end(), command_line.begin(), command_line.end());
+      const Expanded expanded = expand(root, patches, found);
+      if (!expanded.root.is_map() || found.has_errors()) break;
+      Variant tried;
+      tried.name = study.name;
+      Builder(expanded.root, expanded.aliases, scenario.file.parent_path(), registry, scenario.currency, scenario.timezone,
+              overrides.warm_up, tried, found)
+          .build();
+    }
+    for (const auto& d : found.sorted())
+      if (d.severity == schema::Severity::error) diagnostics.error(d.place, fmt::format("studies.{}: {}", study.name, d.message), d.suggestion);
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesystem::path& file,
@@ -703,6 +736,8 @@ std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesy
     check_precisions_agree(*scenario, list->place, diagnostics);
   if (const Node* expect = root.find("expect"); expect != nullptr && expect->is_map())
     read_expectations(*expect, root.find("variants"), *scenario, diagnostics);
+  if (!diagnostics.has_errors() && overrides.vary.empty() && overrides.points.empty())
+    check_studies(*scenario, root, command_line, registry, overrides, diagnostics);
   if (diagnostics.has_errors()) return nullptr;
   return scenario;
 }

@@ -35,6 +35,7 @@ struct Precision {
   std::string of;
   std::string within;       // `1 %` of the figure, or an amount in the metric's unit
   schema::Share confidence{0.95};
+  schema::Place place;      // of the metric
   static void describe(schema::Fields<Precision>& f);
 };
 
@@ -68,6 +69,7 @@ struct Expectation {
   std::string variant;
   std::string value;         // as written, with its unit
   schema::Place place;
+  schema::Place value_place;
 };
 
 struct Variant {

@@ -53,6 +53,7 @@ class StudyReader {
         *target = e.value.text;
       else
         diagnostics_.error(e.value.place, fmt::format("studies.{}.{}: takes one value", study_.name, key));
+      if (e.key == "minimise" || e.key == "maximise") study_.aim_place = e.value.place;
       if (e.key == "design" && e.value.is_scalar()) parse_design(e.value.text, e.value.place, diagnostics_);
       return;
     }
@@ -74,14 +75,23 @@ class StudyReader {
       if (values.empty())
         diagnostics_.error(e.value.place, fmt::format("studies.{}.vary: {} takes a range or a list", study_.name, e.key));
       else if (factor_of(e.key, values, e.value.place, diagnostics_))
-        study_.vary.push_back(e.key + ": " + values);
+        add_factor(e.key + ": " + values, e.value.place);
     }
   }
 
+  void add_factor(std::string factor, const schema::Place& place) {
+    study_.vary.push_back(std::move(factor));
+    study_.vary_places.push_back(place);
+  }
+
   void read_require(const Node& node) {
-    if (node.is_scalar()) study_.require.push_back(node.text);
+    const auto add = [&](const Node& constraint) {
+      study_.require.push_back(constraint.text);
+      study_.require_places.push_back(constraint.place);
+    };
+    if (node.is_scalar()) add(node);
     for (const auto& item : node.items)
-      if (item.is_scalar()) study_.require.push_back(item.text);
+      if (item.is_scalar()) add(item);
     if (study_.require.empty()) diagnostics_.error(node.place, fmt::format("studies.{}.require: takes a constraint, or a list of them", study_.name));
   }
 

@@ -20,6 +20,8 @@ struct Study {
   std::string minimise, maximise;       // of the two at most one
   std::vector<std::string> require;
   std::string budget, indifference;     // empty: not said
+  std::vector<schema::Place> vary_places, require_places;   // of each
+  schema::Place aim_place;              // of what is minimised or maximised
 };
 
 // All of them; what is wrong is a diagnostic at its place.

@@ -156,6 +156,11 @@ SweepPoint point_at(std::span<const Factor> factors, std::span<const double> pla
   return point_of(factors, values, diagnostics);
 }
 
+void check_grid(std::span<const Factor> factors, Diagnostics& diagnostics) {
+  for (const Factor& f : factors)
+    if (f.levels.empty()) diagnostics.error(f.place, fmt::format("vary {}: a grid needs steps", f.path), "write `1 to 5 by 1`, or choose the design `sobol 64`");
+}
+
 std::vector<SweepPoint> sweep_points(std::span<const Factor> factors, const Design& design, std::uint64_t seed, Diagnostics& diagnostics) {
   std::vector<SweepPoint> out;
   if (factors.empty()) return out;
@@ -171,9 +176,8 @@ std::vector<SweepPoint> sweep_points(std::span<const Factor> factors, const Desi
   }
   std::vector<std::size_t> levels;
   double count = 1.0;
+  check_grid(factors, diagnostics);
   for (const Factor& f : factors) {
-    if (f.levels.empty())
-      diagnostics.error(f.place, fmt::format("vary {}: a grid needs steps", f.path), "write `1 to 5 by 1`, or choose `--design 'sobol 64'`");
     levels.push_back(f.levels.size());
     count *= static_cast<double>(f.levels.size());
   }

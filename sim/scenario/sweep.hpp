@@ -57,6 +57,9 @@ struct SweepPoint {
 std::vector<SweepPoint> sweep_points(std::span<const Factor> factors, const Design& design, std::uint64_t seed,
                                      schema::Diagnostics& diagnostics);
 
+// Factors that a grid cannot take, for want of steps.
+void check_grid(std::span<const Factor> factors, schema::Diagnostics& diagnostics);
+
 // A point of the unit cube as values of the factors: where `--vary` and a method of its own (screening, an optimiser)
 // mean the same.
 SweepPoint point_at(std::span<const Factor> factors, std::span<const double> place_in_cube, schema::Diagnostics& diagnostics);

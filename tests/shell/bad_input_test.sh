@@ -63,6 +63,37 @@ wrong 'needs: db' 'needs: db, downtime_cost: [{ from: 1 h }]' 'costs nothing'
 wrong 'needs: db' 'needs: db, downtime_cost: [{ from: 4 h, once: 1 EUR }, { from: 1 h, once: 1 EUR }]' 'do not come in the order of their `from`'
 wrong '^components: {' 'threats: { bolt: { rate: 1 \/ d, takes_down: self, lasts: 1 h } }\ncomponents: {' 'a threat is not part of the estate'
 wrong '^services' 'calendars: { freeze: { hours: 2026-12-24 08:00 } }\nservices' 'it does not say when it closes'
+wrong '^services' 'variants: { baseline: { set: { teams.desk.staff: 2 } } }\nservices' 'variants.baseline: `baseline` is the scenario as it stands'
+wrong '^components: {' 'threats: { t: { rate: 1 \/ year, strikes: db, takes_down: db, lasts: 1 h } }\ncomponents: {' 'threats.t: has what it `strikes` too'
+# What is expected, how precisely, and what studies ask: where a run is at hand. asks WHAT WITH PATTERN, as `wrong`.
+asks() {
+  sed "s/$1/$2/" good.yaml > wrong.yaml
+  for command in validate run; do
+    expect 3 "$program" $command wrong.yaml
+    says "wrong.yaml:[0-9]*:[0-9]*: error: .*$3"
+  done
+  [[ ! -e wrong.h5 && ! -e wrong.h5.journal ]] || fail "an invalid scenario made a run"
+}
+asks '^services' 'expect: { services.s.availability: 3 h }\nservices' "services.s.availability: '3 h' is a length of time, .*but the metric is in '%'"
+asks '^services' 'expect: { services.s.availability: yes }\nservices' "services.s.availability: 'yes'"
+asks '^services' 'expect: { P(services.s.downtime > 3): 5 % }\nservices' "'3' is a bare number, .*but the metric is in 'h'"
+asks 'replications: 3' 'replications: 40, precision: { of: services.s.avail, within: 1 % }' "no metric 'services.s.avail'; did you mean 'services.s.availability'?"
+asks 'replications: 3' 'replications: 40, precision: { of: services.s.availability, within: 1 h }' 'run.precision of services.s.availability'
+asks '^services' 'studies: { p: { vary: { teams.desk.staff: 1 to 5 by 1 }, minimise: total.csot } }\nservices' "studies.p.minimise: there is no metric 'total.csot'; did you mean 'total.cost'?"
+asks '^services' 'studies: { p: { vary: { teams.dsk.staff: 1 to 5 by 1 }, minimise: total.cost } }\nservices' "studies.p: there is no 'dsk' in 'teams'.*did you mean 'desk'?"
+asks '^services' 'studies: { p: { vary: { teams.desk.stuff: 1 to 5 by 1 }, minimise: total.cost } }\nservices' "studies.p: teams.desk: unknown key 'stuff'; did you mean 'staff'?"
+asks '^services' 'studies: { p: { vary: { teams.desk.staff: 1 to 5 }, minimise: total.cost } }\nservices' 'studies.p: vary teams.desk.staff: a grid needs steps'
+asks '^services' 'studies: { p: { vary: { teams.desk.staff: 1 to 5 by 1 }, minimise: total.cost, require: services.s.availability >= 3 h } }\nservices' "studies.p.require: services.s.availability: '3 h' is a length of time"
+sed 's/^services/studies: { p: { vary: { teams.desk.staff: 1 to 5 by 1 }, minimise: total.cost, require: services.s.availability >= 99 % } }\nservices/' good.yaml > study.yaml
+expect 0 "$program" validate study.yaml
+# What multiplies finds a rate.
+for load in '' 'requests: { every: 1 h, time: 1 min }, '; do
+  { sed "s/^services: { s: {/&$load/" good.yaml; echo 'threats: { rush: { at: 10 h, multiplies: { s: 4 }, lasts: 5 h } }'; } > wrong.yaml
+  for command in validate run; do
+    expect 3 "$program" $command wrong.yaml
+    says "wrong.yaml:6:18: error: threats.rush.multiplies: 's' has no load that could be multiplied; only a .rate. is multiplied"
+  done
+done
 # What only a model can tell, it tells with the place.
 sed 's/^components: {/threats: { bolt: { rate: 1 \/ d, strikes: x } }\ncomponents: { x: {},/' good.yaml > wrong.yaml
 for command in validate run metrics; do
@@ -140,9 +171,9 @@ expect 3 "$program" run "$program"
 says 'this is not text'
 expect 3 "$program" run good.h5
 says 'this is not text'
-expect 3 "$program" run .
+expect 5 "$program" run .
 says 'directory'
-expect 3 "$program" run nowhere.yaml
+expect 5 "$program" run nowhere.yaml
 says 'nowhere.yaml.*No such file'
 printf 'mainstay: 1\nteams: { a: { staff: 1' > cut.yaml
 expect 3 "$program" run cut.yaml
@@ -199,7 +230,23 @@ says 'availabilty'
 expect 0 "$program" --version
 holds '^mainstay [0-9.]*$'
 
+# A metric that is none of its measure's, or of its entity's, is answered with those that there are.
+expect 3 "$program" run good.yaml -m services.s.down.p95
+says "'services.s.down' has no 'p95'; it is a level, which holds for a time, and may be asked: mean, sd, max, over"
+expect 3 "$program" run good.yaml -m components.db.recovery_time.mean
+says "'components.db' has availability, down, downtime"
+for metric in teams.desk.busy.by\(db\) components.db.failures.by\(desk\); do
+  expect 3 "$program" run good.yaml -m "$metric"
+  says 'and would always be 0'
+done
+[[ $(ls ./*.h5*) == ./good.h5 ]] || fail "a refused metric made a run file: $(ls ./*.h5*)"
+
 # --- run files ---
+for command in run check validate metrics; do
+  expect 5 "$program" $command nowhere.yaml
+  says 'nowhere.yaml'
+  expect 5 "$program" $command .
+done
 cp good.h5 kept.h5
 expect 5 "$program" run good.yaml -o good.h5
 says 'is there already and is not overwritten'

@@ -58,7 +58,7 @@ if "${as_user[@]}" "$program" --version > /dev/null 2>&1; then
   says 'whole.h5: cannot be read: Permission denied'
   chmod 700 good.yaml
   [[ $(id -u) == 0 ]] || chmod 000 good.yaml
-  expect 3 "${as_user[@]}" "$program" validate good.yaml
+  expect 5 "${as_user[@]}" "$program" validate good.yaml
   says 'Permission denied'
 else
   echo "SKIPPED: an ordinary user may not run $program"
