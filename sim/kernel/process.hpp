@@ -455,7 +455,8 @@ class [[nodiscard]] Activity {
       struct Back {
         bool await_ready() const noexcept { return false; }
         std::coroutine_handle<> await_suspend(std::coroutine_handle<promise_type> h) const noexcept {
-          return h.promise().caller;
+          const auto caller = h.promise().caller;
+          return caller ? caller : std::noop_coroutine();  // none: it has not waited, and Run goes on by itself
         }
         void await_resume() const noexcept {}
       };
@@ -478,11 +479,15 @@ class [[nodiscard]] Activity {
    public:
     explicit Run(std::coroutine_handle<promise_type> child) : child_(child) {}
     bool await_ready() const { return false; }
+    // Resumed as a call, not by a transfer: a process that never waits (time runs on while nothing else is due) may
+    // pass here millions of times, and only an optimising compiler makes a transfer that leaves nothing on the stack.
     template <class P>
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<P> parent) {
+    bool await_suspend(std::coroutine_handle<P> parent) {
       child_.promise().control = parent.promise().control;
+      child_.resume();
+      if (child_.done()) return false;
       child_.promise().caller = parent;
-      return child_;
+      return true;
     }
     T await_resume() {
       if (child_.promise().exception) std::rethrow_exception(child_.promise().exception);

@@ -61,6 +61,12 @@ struct World {
     const int ten = co_await adds(three, 7);
     say(std::to_string(ten));
   }
+  Activity<int> counts_on(int n) { co_return n + 1; }
+  Process counts_to(int most) {
+    int n = 0;
+    while (n < most) n = co_await counts_on(n);
+    say(std::to_string(n));
+  }
   Process fails() { co_await throws_up(); }
   Process survives() {
     bool caught = false;
@@ -191,6 +197,13 @@ TEST(Process, ActivitiesGiveResults) {
   w.computes().spawn();
   w.sim.run_until(at(10));
   EXPECT_EQ(w.log, (Log{"10@2"}));
+}
+
+TEST(Process, ActivitiesThatDoNotWaitCostNoStack) {
+  World w;
+  w.counts_to(1'000'000).spawn();  // without an optimising compiler, some 100 bytes each would not fit
+  w.sim.run_until(at(1));
+  EXPECT_EQ(w.log, (Log{"1000000@0"}));
 }
 
 TEST(Process, AnExceptionEndsTheRunAndSaysWhoseItWas) {
