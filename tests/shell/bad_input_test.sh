@@ -167,7 +167,7 @@ says 'there is nothing in this file'
 printf 'mainstay: 1\n\0\1\2' > nul.yaml
 expect 3 "$program" run nul.yaml
 says 'nul.yaml:2:1: error: this is not text'
-expect 3 "$program" run "$program"
+expect 3 "$program" run /bin/sh
 says 'this is not text'
 expect 3 "$program" run good.h5
 says 'this is not text'
