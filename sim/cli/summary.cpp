@@ -351,7 +351,10 @@ void print_summary(const FileRun& run, const SummaryOptions& options) {
     print_variants(header);
     print_answers(run, objectives, options.confidence);
   }
-  print_table(run, objectives, options, lines);
+  if (lines.empty() && failed_trials_of(run) > 0)
+    fmt::print("\nNo trial came to its end: nothing observed.\n");
+  else
+    print_table(run, objectives, options, lines);
   print_cautions(run, objectives, lines);
   if (!options.only_asked && !options.all && lines.size() < run.metrics().size())
     fmt::print("\n{} more metrics were kept: `mainstay summary RUN --all`, or `-m NAME` for one.\n", run.metrics().size() - lines.size());
