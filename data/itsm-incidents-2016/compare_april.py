@@ -4,15 +4,13 @@
     eval mainstay run scenarios/desk-april.yaml -o april.h5 --quiet $(python3 compare_april.py --metrics)
     eval mainstay summary april.h5 --json $(python3 compare_april.py --metrics) | python3 compare_april.py
 
-`--metrics` prints the options that ask for what the table needs, quoted for a shell. The variant `followed-up` is
-compared: the other one is cut off at the end of April, and the log is not.
+`--metrics` prints the options that ask for what the table needs, quoted for a shell.
 """
 import csv
 import json
 import pathlib
 import sys
 
-VARIANT = "followed-up"
 DAYS = 30.0
 PRIORITIES = ["P1", "P2", "P3", "P4"]
 
@@ -64,7 +62,7 @@ def main():
     if sys.argv[1:] == ["--metrics"]:
         print(" ".join(f"-m '{m}'" for m in metrics()))
         return
-    run = {m["metric"]: m for m in json.load(sys.stdin)["metrics"] if m["variant"] == VARIANT}
+    run = {m["metric"]: m for m in json.load(sys.stdin)["metrics"]}
     table = log()
     print("| April 2016 | | the log | the run | its 95 % interval | run / log |")
     print("|---|---|---|---|---|---|")
