@@ -139,6 +139,10 @@ class Plans final : public Model {
   }
 
   void begin(Plan& p) {
+    if (p.service.outage_may_go_on()) {  // that is known once the instant is over
+      p.trigger.set(now() + kernel::rounding_at(now()));
+      return;
+    }
     const estate::Outage* outage = p.service.outage();
     if (outage == nullptr || p.process.is_alive()) return;
     p.run = {};

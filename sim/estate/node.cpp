@@ -237,7 +237,7 @@ void Component::turned() {
   measures_.availability->add(-sign / measures_.members, labels_);
   if (up_)
     up_since_ = now;
-  else
+  else if (now > up_since_ || now == Time())  // up for no time is not up in between
     measures_.up_time->add((now - up_since_).in_seconds(), up_since_, labels_);
 }
 

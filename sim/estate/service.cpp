@@ -1,6 +1,7 @@
 #include "estate/service.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "estate/estate.hpp"
 
@@ -168,10 +169,10 @@ void Service::causes_changed() { update(); }
 void Service::update() {
   const bool base = base_is_up();
   if (!base) {
-    starting_ = false;
+    starting_ = is_repaired_ = false;
     start_timer_.cancel();
     set_up(restored_.has_value());
-  } else if (!up_ || restored_) {
+  } else if (!is_repaired_ && (!up_ || restored_)) {
     if (spec_.start_up > Duration() && !starting_) {
       starting_ = true;
       starting_planned_ = planned_now_;
@@ -186,10 +187,10 @@ void Service::update() {
 
 void Service::started() {
   starting_ = false;
-  restored_.reset();
+  is_repaired_ = true;
   set_up(true);
   set_capacity(delivered());
-  repaired_.raise();
+  settle_later();
 }
 
 double Service::delivered() const {
@@ -208,20 +209,17 @@ bool Service::restore(double capacity) {
 void Service::turned() {
   const Time now = estate_.simulation().now();
   const double sign = up_ ? -1.0 : 1.0;
-  if (!up_) {
+  caught_up_ = false;
+  if (!up_ && !outage_) {
     m_->up_time->add((now - up_since_).in_seconds(), up_since_);
     begin_outage();
   }
   m_->availability->add(-sign);
   m_->down->add(sign, labels_);
-  if (up_) {
-    end_outage(false);
-    up_since_ = now;
-  }
+  if (up_) up_since_ = now;
 }
 
 void Service::set_capacity(double capacity) {
-  const Time now = estate_.simulation().now();
   if (capacity != capacity_) {
     if (m_->users_lost != nullptr && !demand_is_modelled_) m_->users_lost->add(spec_.users * (capacity_ - capacity));
     m_->capacity->set(capacity);
@@ -234,14 +232,44 @@ void Service::set_capacity(double capacity) {
     capacity_changed_.raise();
     for (Gate* gate : gates_) gate->capacity_turned();   // of services that stand on it
   }
-  // Recovered is up again at the least acceptable capacity.
-  const double least = spec_.targets.mbco ? spec_.targets.mbco->value : 0.0;
-  if (disrupted_since_ && up_ && capacity_ >= least) {
-    tell(work::Event::recovered, {}, 0, 0, (now - *disrupted_since_).in_hours());
+  if (outage_may_go_on() || has_recovered())
+    settle_later();
+  else if (!outage_)
+    hold_to_objectives();
+}
+
+bool Service::has_recovered() const {
+  return disrupted_since_ && up_ && capacity_ >= (spec_.targets.mbco ? spec_.targets.mbco->value : 0.0);
+}
+
+// --- at the end of the instant ---
+
+void Service::settle_later() { estate_.simulation().request_dispatch(*this); }
+
+// Work that is handed out in this instant may take it down again: that comes first.
+void Service::dispatch() {
+  settles_next_ = !settles_next_;
+  if (settles_next_)
+    settle_later();
+  else
+    settle();
+}
+
+void Service::settle() {
+  const bool was_repaired = std::exchange(is_repaired_, false);
+  if (was_repaired && restored_) {
+    restored_.reset();
+    set_capacity(delivered());
+  }
+  if (outage_may_go_on()) end_outage(false);
+  if (has_recovered()) {
+    tell(work::Event::recovered, {}, 0, 0, (estate_.simulation().now() - *disrupted_since_).in_hours());
     objectives_at_end(false);
     disrupted_since_.reset();
+    if (std::exchange(caught_up_, false)) mark(Stage::catch_up);
   }
   if (!outage_) hold_to_objectives();
+  if (was_repaired) repaired_.raise();
 }
 
 void Service::set_unserved(double share) {
@@ -334,7 +362,7 @@ void Service::end_outage(bool censored) {
 }
 
 void Service::recheck() {
-  if (!outage_) {
+  if (!outage_ || up_) {
     hold_to_objectives();
     return;
   }
@@ -384,7 +412,7 @@ void Service::attribute() {
 // What a planned window begins is held against nobody until planned causes alone no longer explain it, be the service
 // down or below what counts as recovered; then it is as if it began in that instant, and nothing stops it but recovery.
 void Service::hold_to_objectives() {
-  if (!disrupted_since_ || held_since_) return;
+  if (!disrupted_since_ || held_since_ || has_recovered()) return;
   const double least = spec_.targets.mbco ? spec_.targets.mbco->value : 0.0;
   const bool planned = outage_ ? planned_now_ : counts_as_planned(capacity_by(true) < least, capacity_by(false) < least);
   if (planned) return;
@@ -461,6 +489,10 @@ void Service::objectives_at_end(bool censored) {
 }
 
 void Service::mark(Stage stage) {
+  if (has_recovered()) {
+    caught_up_ = caught_up_ || stage == Stage::catch_up;
+    return;
+  }
   if (stage == Stage::catch_up && recovered_at_) {
     const Duration lasted = estate_.simulation().now() - *recovered_at_;
     estate_.note_caught_up(recovery_, lasted);
@@ -532,6 +564,7 @@ double Service::cost_of(const Outage& outage) const {
 }
 
 void Service::finish() {
+  settle();
   if (disrupted_since_) {
     objectives_at_end(true);
     disrupted_since_.reset();

@@ -44,7 +44,9 @@ struct Recovery {
   std::array<std::optional<Duration>, 6> stages;
 };
 
-class MAINSTAY_API Service final : public Node {
+// What happens within one instant happens at once: an outage that ends and begins again at the same instant goes on, and
+// so does the disruption. So outages and recoveries end as the instant does, once all else of it has happened.
+class MAINSTAY_API Service final : public Node, private kernel::Dispatcher {
  public:
   Service(Estate& estate, Target self, const Entity<ServiceSpec>& entity);
   ~Service() override;
@@ -52,7 +54,9 @@ class MAINSTAY_API Service final : public Node {
   const ServiceSpec& spec() const { return spec_; }
   double capacity() const override { return capacity_; }
   // The outage it is in, or nullptr.
-  const Outage* outage() const { return outage_ ? &*outage_ : nullptr; }
+  const Outage* outage() const { return outage_ && !up_ ? &*outage_ : nullptr; }
+  // Up again in this very instant: should it go down before the instant is over, its outage goes on.
+  bool outage_may_go_on() const { return outage_ && up_; }
   // How old that outage is.
   Duration outage_age() const;
   // Raised as its capacity changes.
@@ -106,6 +110,11 @@ class MAINSTAY_API Service final : public Node {
   void update();
   void set_capacity(double capacity);
   bool base_is_up() const;
+  // Up again at the least acceptable capacity.
+  bool has_recovered() const;
+  void settle_later();
+  void dispatch() override;
+  void settle();
   void begin_outage();
   void end_outage(bool censored);
   void attribute();
@@ -144,6 +153,9 @@ class MAINSTAY_API Service final : public Node {
   std::optional<Time> held_since_;       // against the objectives: planned causes alone do not explain it any more
   std::array<Time, 6> stage_end_;        // of the recovery from that disruption; never: not marked
   kernel::Signal repaired_;
+  bool is_repaired_ = false;             // in this instant, if nothing of it takes it down again
+  bool caught_up_ = false;               // the same, and nothing was left waiting
+  bool settles_next_ = false;            // others have been dispatched since that was asked for
   Time up_since_;
   Labels blamed_;                        // to whom downtime goes at present
   bool planned_now_ = false;
