@@ -137,9 +137,13 @@ void Job::enlist(Control& c, int i) {
     pools[k]->changed();
     simulation.request_dispatch(*pools[k]);
   }
-  if (!c.waits_for_one())
+  const bool has_none = request.patience <= Duration();
+  if (!c.waits_for_one() || has_none)
     timer = simulation.add_callback([](void* job) { static_cast<Job*>(job)->fire(); }, this);
-  if (request.patience.is_finite()) set_timer(simulation.now() + request.patience);
+  if (has_none)
+    simulation.schedule(timer, simulation.now(), Phase::observation);
+  else if (request.patience.is_finite())
+    set_timer(simulation.now() + request.patience);
 }
 
 void Job::set_timer(Time time) {
@@ -161,6 +165,11 @@ void Job::fire() {
   if (on_the_way) {
     server->arrive(*this);
     return;
+  }
+  if (state == State::waiting && request.patience <= Duration()) {
+    // Who begins at once does not wait: work is handed out before what has no patience goes.
+    for (std::size_t k = 0; k < pools.size() && !begun; ++k) pools[k]->dispatch();
+    if (begun || on_the_way) return;
   }
   settle();
   control->wake(index);

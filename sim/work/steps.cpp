@@ -175,11 +175,18 @@ bool may_block(World& world, const Step& step) {
   return std::any_of(teams.begin(), teams.end(), [&](std::size_t t) { return world.team(t).blocks_when_full(); });
 }
 
-bool may_be_blocked(World& world, const Steps& steps, const Step& step) {
-  const auto& ways = step.then.ways;
-  return std::any_of(ways.begin(), ways.end(), [&](const Branch::Way& way) {
-    return way.index >= 0 && may_block(world, steps.steps.items[static_cast<std::size_t>(way.index)].value);
-  });
+bool comes_after(const Step& step, int before) {
+  return std::find(step.after_index.begin(), step.after_index.end(), before) != step.after_index.end();
+}
+
+bool may_be_blocked(World& world, const Steps& steps, int which) {
+  const auto& ways = steps.steps.items[static_cast<std::size_t>(which)].value.then.ways;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Step& next = steps.steps.items[i].value;
+    const bool leads_there = std::any_of(ways.begin(), ways.end(), [&](const Branch::Way& way) { return way.index == static_cast<int>(i); });
+    if ((leads_there || comes_after(next, which)) && may_block(world, next)) return true;
+  }
+  return false;
 }
 
 // Waits until the step has room. Of more than three teams, those after the third are looked at as one of these has.
@@ -398,7 +405,7 @@ kernel::Activity<Arrived> one_after_another(World& world, Steps& steps, StepMeas
     int next = -1;
     {
       Inside inside(*m.open, journey.labels, world);
-      const bool stays = may_be_blocked(world, steps, step);
+      const bool stays = may_be_blocked(world, steps, at);
       if (!step.at && !step.escalate && journey.admit == nullptr && !stays)
         v.done = co_await perform(world, step.task, doing);
       else
@@ -431,8 +438,8 @@ kernel::Activity<Arrived> one_after_another(World& world, Steps& steps, StepMeas
 class Network {
  public:
   Network(World& world, Steps& steps, StepMeasures& measures, const Journey& journey)
-      : world_(world), steps_(steps), measures_(measures), journey_(journey), done_(steps.size(), false),
-        started_(steps.size(), 0), visits_(steps.size(), 0) {}
+      : world_(world), steps_(steps), measures_(measures), journey_(journey), begun_(steps.size(), false),
+        done_(steps.size(), false), started_(steps.size(), 0), visits_(steps.size(), 0) {}
   ~Network() {
     for (auto& p : running_) p.cancel();
   }
@@ -444,6 +451,10 @@ class Network {
     ++active_;
     ++started_[static_cast<std::size_t>(step)];
     running_.push_back(run(step).spawn("step"));
+  }
+  void start_first(int step) {
+    begin(step);
+    start(step);
   }
   kernel::Signal& finished() { return finished_; }
   bool is_over() const { return active_ == 0; }
@@ -464,9 +475,16 @@ class Network {
     if (step.hold && journey_.held != nullptr) journey_.held(journey_.context, true);
     const Time entered = simulation().now();
     Visit v;
+    std::vector<int> next;
     {
       Inside inside(*m.open, journey_.labels, world_);
-      v = co_await visit(world_, steps_, at, journey_, doing, false);
+      v = co_await visit(world_, steps_, at, journey_, doing, may_be_blocked(world_, steps_, at));
+      if (v.done.outcome == kernel::Outcome::done) {
+        next = what_follows(at, v.escalated ? step.escalate->index : step.then.draw(doing.occurrence));
+        // Stays where it is, with its people, until all of the next steps have room.
+        for (Step* full = first_full(next); full != nullptr; full = first_full(next)) co_await wait_for_room(world_, *full);
+      }
+      v.held.release();
     }
     if (step.hold && journey_.held != nullptr) journey_.held(journey_.context, false);
     note(m, journey_, v.done, entered, simulation().now());
@@ -475,31 +493,60 @@ class Network {
     if (v.done.outcome == kernel::Outcome::done) out_.work += v.done.work;
     out_.wait += v.done.wait;
     out_.last_step = at;
-    if (v.done.outcome == kernel::Outcome::done) {
-      done_[static_cast<std::size_t>(at)] = true;
-      follow(at, step, doing, v.escalated);
-    } else {
-      out_.outcome = v.done.outcome;
-    }
+    if (v.done.outcome != kernel::Outcome::done) out_.outcome = v.done.outcome;
+    for (const int n : next) start(n);
     --active_;
     finished_.raise();
   }
 
-  void follow(int at, Step& step, const Doing& doing, bool escalated) {
-    const int next = escalated ? step.escalate->index : step.then.draw(doing.occurrence);
-    if (next >= 0) start(next);
+  // It begins, perhaps once more: what comes after it, and after that, is then still to come.
+  void begin(int step) {
+    begun_[static_cast<std::size_t>(step)] = true;
+    reopen(step);
+  }
+  void reopen(int step) {
+    done_[static_cast<std::size_t>(step)] = false;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
-      const auto& after = steps_.steps.items[i].value.after_index;
-      if (std::find(after.begin(), after.end(), at) == after.end() || started_[i] > 0) continue;
-      if (std::all_of(after.begin(), after.end(), [&](int a) { return done_[static_cast<std::size_t>(a)]; }))
-        start(static_cast<int>(i));
+      if (!comes_after(steps_.steps.items[i].value, step)) continue;
+      begun_[i] = false;
+      reopen(static_cast<int>(i));
     }
+  }
+
+  // The step is done: what begins now, by chance (or -1) or because all that it comes after is done.
+  std::vector<int> what_follows(int step, int by_chance) {
+    std::vector<int> out;
+    const auto add = [&](int next) {
+      begin(next);
+      out.push_back(next);
+    };
+    done_[static_cast<std::size_t>(step)] = true;
+    if (by_chance >= 0) add(by_chance);
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      const Step& next = steps_.steps.items[i].value;
+      if (begun_[i] || !comes_after(next, step)) continue;
+      if (std::all_of(next.after_index.begin(), next.after_index.end(), [&](int a) { return done_[static_cast<std::size_t>(a)]; }))
+        add(static_cast<int>(i));
+    }
+    return out;
+  }
+
+  // Of these, the first that must be waited for; or nullptr.
+  Step* first_full(const std::vector<int>& next) {
+    for (const int n : next) {
+      Step& step = steps_.steps.items[static_cast<std::size_t>(n)].value;
+      const auto pools = step.task.by.pools(world_);
+      if (may_block(world_, step) && std::none_of(pools.begin(), pools.end(), [](const kernel::Pool* p) { return p->has_room(); }))
+        return &step;
+    }
+    return nullptr;
   }
 
   World& world_;
   Steps& steps_;
   StepMeasures& measures_;
   const Journey& journey_;
+  std::vector<bool> begun_;   // since what it comes after has been
   std::vector<bool> done_;
   std::vector<int> started_;
   std::vector<int> visits_;
@@ -511,7 +558,7 @@ class Network {
 
 kernel::Activity<Arrived> several_at_once(World& world, Steps& steps, StepMeasures& measures, const Journey& journey) {
   Network network(world, steps, measures, journey);
-  for (const int s : steps.begin) network.start(s);
+  for (const int s : steps.begin) network.start_first(s);
   while (!network.is_over()) co_await network.finished().next();
   measures.add_visits(network.visits());
   co_return network.result();
