@@ -96,6 +96,7 @@ void warn_of_likely_remedies(const Kind& k, const Node& node, Reader& reader) {
 void Kind::check(const Kind& k, const Node& node, Reader& reader) {
   // Names are resolved in place: the struct is the scenario's own.
   const_cast<Kind&>(k).steps.connect(node, reader);
+  work::check_item(k.source, k.task, k.steps, "a change", node, reader);
   if (k.steps.size() > 0 && node.is_map())
     for (const char* key : {"time", "by", "patience", "strikes", "takes_down", "planned", "opens", "uses"})
       if (const Node* own = node.find(key))
@@ -104,8 +105,6 @@ void Kind::check(const Kind& k, const Node& node, Reader& reader) {
   for (int i = 0; i < k.parts(); ++i) {
     const Task& task = k.task_of(i);
     touches = touches || !task.takes_down.is_empty() || !task.strikes.is_empty();
-    if (task.takes_down.self || task.strikes.self)
-      reader.error(node.place, "a change has no `self`", "name what it takes down or strikes");
   }
   if (k.frozen && k.frozen->index == 0)
     reader.error(node.place, "`frozen: always` would let nothing begin");

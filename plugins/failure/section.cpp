@@ -7,6 +7,10 @@ using failure::Repair;
 bool Leaf<Repair>::read(Repair& out, const Node& node, Reader& reader) {
   if (node.is_scalar() && node.text == "ticket") return out.how = Repair::How::ticket, true;
   if (node.is_scalar() && node.text == "none") return out.how = Repair::How::none, true;
+  if (const std::string meant = node.is_scalar() ? nearest(node.text, {"ticket", "none"}) : ""; !meant.empty()) {
+    reader.error(node.place, "'" + node.text + "' is neither a task nor `ticket` or `none`", "did you mean '" + meant + "'?");
+    return false;
+  }
   out.how = Repair::How::work;
   return reader.read(type_of<work::Task>(), &out.task, node, reader.path());
 }

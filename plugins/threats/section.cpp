@@ -49,9 +49,7 @@ void check_source(const ThreatSection& s, const Node& node, Reader& reader) {
     reader.error(node.place, "does not say when it comes", "give one of `rate`, `every`, `at`, `trace`");
   for (const char* key : {"population", "merge"})
     if (node.is_map() && node.find(key) != nullptr) reader.error(place_of(node, key), std::string("`") + key + "` has no meaning for a threat");
-  using Kind = work::ClockChoice::Kind;
-  if (s.source.clock.kind == Kind::operating || s.source.clock.kind == Kind::age)
-    reader.error(place_of(node, "clock"), "a threat has no operating time", "write `calendar`, `NAME up` or `NAME down`");
+  work::check_clock(s.source, "a threat", node, reader);
 }
 
 // What is stressed must be a Poisson process, whose counts are known.
@@ -79,20 +77,14 @@ void check(const ThreatSection& s, const Node& node, Reader& reader) {
                  "`lasts` goes with `takes_down` and `multiplies`");
   if (!s.lasts && lasting)
     reader.warning(node.place, "does not say how long it `lasts`: for ever");
-  for (const char* key : {"strikes", "takes_down"}) {
-    const Targets& t = key == std::string_view("strikes") ? s.strikes : s.takes_down;
-    if (t.self) reader.error(place_of(node, key), "`self` is nothing here: a threat is not part of the estate");
-  }
+  work::refuse_self(s.strikes, s.takes_down, "a threat", node, reader);
+  work::check_strikes(s.strikes, node, reader);
   for (const Target& t : s.strikes.targets)
     if (std::find(s.takes_down.targets.begin(), s.takes_down.targets.end(), t) != s.takes_down.targets.end()) {
       reader.error(place_of(node, "takes_down"), "has what it `strikes` too: it would both fail, to be repaired as usual, and be down while this `lasts`",
                    "say one of the two of each");
       break;
     }
-  for (const Target& t : s.strikes.targets)
-    if (t.kind == Target::Kind::service || t.kind == Target::Kind::team)
-      reader.error(place_of(node, "strikes"), "services and teams do not fail by themselves",
-                   "strike what they stand on, or say `takes_down` with `lasts`");
 }
 
 }  // namespace

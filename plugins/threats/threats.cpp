@@ -5,7 +5,6 @@
 #include <cmath>
 #include <map>
 #include <memory>
-#include <stdexcept>
 
 #include "section.hpp"
 
@@ -20,10 +19,8 @@ class Threats final : public Model {
   }
 
   explicit Threats(Binder& b) : Model(b), sections_(b.sections<ThreatSection>()) {
-    std::string unclear;
     for (auto& s : sections_) threats_.push_back(std::make_unique<Threat>(s, measures_of(s), board().label(s.name), board().label(s.family)));
-    for (auto& t : threats_) resolve(*t, unclear);
-    if (!unclear.empty()) throw std::runtime_error(unclear);
+    for (auto& t : threats_) resolve(*t);
   }
 
   void start() override {
@@ -69,20 +66,14 @@ class Threats final : public Model {
   }
 
   // Says who it may hit, one by one: members of groups, components at sites.
-  void resolve(Threat& t, std::string& unclear) {
+  void resolve(Threat& t) {
     const auto add_struck = [&](Component* c) {
       if (std::find(t.strikes.begin(), t.strikes.end(), c) == t.strikes.end()) t.strikes.push_back(c);
-    };
-    const auto complain = [&](const std::string& name, const std::string& what) {
-      if (!unclear.empty()) unclear += "; ";
-      unclear += t.section.path + ".strikes: " + name + what + ": nothing says how it is repaired";
     };
     for (const Target& target : t.p.strikes.targets) {
       std::vector<Component*> hit = estate().components_of(target);
       if (target.kind == Target::Kind::group) hit = estate().group(target.index).members();
       std::erase_if(hit, [](const Component* c) { return !c->can_be_struck(); });
-      if (hit.empty())
-        complain("'" + estate().name_of(target) + "'", target.kind == Target::Kind::component ? " has no `failure`" : " has no component with a `failure`");
       for (Component* c : hit) add_struck(c);
     }
     const bool by_chance = t.p.chance.share() < 1.0;

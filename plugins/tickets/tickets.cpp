@@ -52,6 +52,7 @@ struct Kind {
   static void check(const Kind& k, const Node& node, Reader& reader) {
     // Names are resolved in place: the struct is the scenario's own.
     const_cast<Kind&>(k).steps.connect(node, reader);
+    work::check_item(k.source, k.task, k.steps, "a ticket", node, reader);
     if (k.steps.size() > 0 && node.is_map() && (node.find("time") != nullptr || node.find("by") != nullptr))
       reader.error(node.place, "has `steps`, and `time` or `by` of its own", "move them into a step");
     if (k.impact.has_value() != k.urgency.has_value())

@@ -81,7 +81,8 @@ bool Leaf<Need>::read(Need& out, const Node& node, Reader& reader) {
     return false;
   }
   out.kind = Need::Kind::at_least;
-  if (!Leaf<int>::read(out.least, *least, reader) || !read_needs(out.of, *of, reader)) return false;
+  // It may say where it comes from, like any figure.
+  if (!reader.read(type_of<int>(), &out.least, *least, reader.path() + ".at_least") || !read_needs(out.of, *of, reader)) return false;
   if (out.least < 0 || static_cast<std::size_t>(out.least) > out.of.size()) {
     reader.error(least->place, fmt::format("at least {} of {} can never be", out.least, out.of.size()),
                  fmt::format("`at_least` is between 0 and {}", out.of.size()));

@@ -118,7 +118,7 @@ struct Leaf<estate::Need> {
     return "a name; a list, all of them; `{ any: [...] }`; `{ at_least: 2, of: [...] }`; these nest";
   }
   static std::string json_schema() {
-    return R"({"anyOf":[{"type":"string"},{"type":"array"},{"type":"object","properties":{"any":{},"at_least":{"type":"integer"},"of":{}},"additionalProperties":false}]})";
+    return R"({"anyOf":[{"type":"string"},{"type":"array"},{"type":"object","properties":{"any":{},"at_least":{"anyOf":[{"type":"integer"},{"type":"object","properties":{"value":{"type":"integer"},"source":{},"grade":{"enum":["measured","estimated","assumed"]}},"required":["value"],"additionalProperties":false}]},"of":{}},"additionalProperties":false}]})";
   }
   MAINSTAY_API static bool read(estate::Need& out, const Node& node, Reader& reader);
   static std::string print(const estate::Need&) { return {}; }

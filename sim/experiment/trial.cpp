@@ -135,6 +135,47 @@ void check_multiplied(Trial& trial, const scenario::Variant& variant, schema::Di
     }
 }
 
+// What names its section is the user's to mend, and the rest is not.
+void refuse(std::string_view why, const scenario::Variant& variant, const scenario::Scenario& scenario, schema::Diagnostics& diagnostics) {
+  const schema::Place place = place_of(variant, scenario, why);
+  constexpr std::string_view built = " as it was built: ";
+  const std::size_t at = why.find(built);
+  if (place.line > 0 && at != std::string_view::npos)
+    diagnostics.error(place, std::string(why.substr(at + built.size())));
+  else
+    diagnostics.error(place, fmt::format("variant '{}' cannot be built: {}", variant.name, why));
+}
+
+// What cannot fail by itself cannot be struck either: nothing says how it is repaired. Models of failures say what can, so
+// that is known once all are built.
+void check_strikes(Trial& trial, const scenario::Variant& variant, schema::Diagnostics& diagnostics) {
+  struct Looking {
+    estate::Estate& estate;
+    const plugin_api::SectionData& section;
+    schema::Diagnostics& diagnostics;
+  };
+  for (const auto& section : variant.sections) {
+    Looking looking{trial.estate(), section, diagnostics};
+    schema::visit_leaves(*section.type, const_cast<void*>(section.prototype), section.path, &looking,
+                         [](void* context, const schema::Type& leaf, void* value, const std::string& path) {
+      if (leaf.leaf_name != schema::Leaf<work::Targets>::name || !path.ends_with(".strikes")) return;
+      auto& [estate, of, complaints] = *static_cast<Looking*>(context);
+      std::optional<work::Target> self;
+      if (of.path.starts_with("components.")) self = work::Target{work::Target::Kind::component, of.entity};
+      for (const work::Target& target : static_cast<const work::Targets*>(value)->of(self)) {
+        const auto hit = estate.components_of(target);
+        if (target.kind == work::Target::Kind::service || target.kind == work::Target::Kind::team ||
+            std::any_of(hit.begin(), hit.end(), [](const estate::Component* c) { return c->can_be_struck(); }))
+          continue;
+        const bool is_one = target.kind == work::Target::Kind::component;
+        complaints.error(of.place, fmt::format("{}: '{}' has no {}: nothing says how it is repaired", path, estate.name_of(target),
+                                               is_one ? "`failure`" : "component with a `failure`"),
+                         "give it a `failure`, or say `takes_down`");
+      }
+    });
+  }
+}
+
 std::optional<work::MetricPlan> plan_of_level(work::Board& board, const schema::Names& names, const std::string& name) {
   std::string error;
   auto plan = work::plan_metric(board, names, name, error);
@@ -209,6 +250,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
       check_declared(trial, trial.board());
       check_live(trial, variant);
       check_multiplied(trial, variant, diagnostics);
+      check_strikes(trial, variant, diagnostics);
       for (const auto& t : records_of(trial, variant)) add_table(t);
       for (const auto& name : keep == Keep::all ? work::default_metrics(trial.board()) : std::vector<std::string>()) {
         std::string error;
@@ -255,7 +297,7 @@ Columns find_columns(const scenario::Scenario& scenario, const std::vector<std::
         }
       }
     } catch (const std::exception& e) {
-      diagnostics.error(place_of(variant, scenario, e.what()), fmt::format("variant '{}' cannot be built: {}", variant.name, e.what()));
+      refuse(e.what(), variant, scenario, diagnostics);
     }
   }
   if (!diagnostics.has_errors())

@@ -411,7 +411,8 @@ bool Expansion::may_copy(std::size_t values, const Place& place) {
 }
 
 std::optional<std::size_t> Expansion::count_of(const Node::Entry& entity) {
-  const Node& count = *entity.value.find(count_key);
+  const Node& said = *entity.value.find(count_key);
+  const Node& count = said.is_figure() ? *said.find("value") : said;
   if (count.is_null()) return std::nullopt;
   const std::string& text = count.text;
   const bool is_number = count.is_scalar() && !count.quoted && !text.empty() && text.size() <= 7 &&

@@ -316,6 +316,11 @@ Json Maker::whole() {
   defs_["like"] = {{"description", "starts from another of the same section: what is not said here is as there"}, {"type", "string"}};
   defs_["count-of-entities"] = {{"description", "makes so many: `db` with a count of 3 is db-1, db-2 and db-3, and `db` means all of them"},
                                 {"anyOf", {{{"type", "integer"}, {"minimum", 1}, {"maximum", max_count}}, reference("none")}}};
+  Json& counts = defs_["count-of-entities"]["anyOf"];
+  counts.push_back({{"type", "object"},
+                    {"properties", {{"value", counts.front()}, {"source", reference("source")}, {"grade", reference("grade")}}},
+                    {"required", {"value"}},
+                    {"additionalProperties", false}});
   defs_["variant"] = {
       {"description", "patches, what they cost and who owns them"},
       {"type", "object"},

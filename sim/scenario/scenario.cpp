@@ -198,6 +198,7 @@ class Builder {
       if (!e.value.is_map() || e.key == "run" || e.key == "variants" || e.key == "studies" || e.key == "expect") continue;
       for (const auto& entity : e.value.entries) {
         check_name(entity.key, entity.key_place);
+        if (e.key == "components" || e.key == "groups" || e.key == "services" || e.key == "teams") check_unreserved(entity);
         out_.names.add(e.key, entity.key);
       }
     }
@@ -219,6 +220,12 @@ class Builder {
     });
     if (!good)
       diagnostics_.error(place, fmt::format("'{}' cannot be a name", name), "names are letters, digits and `-`");
+  }
+
+  // What may be named beside these words.
+  void check_unreserved(const Node::Entry& entity) {
+    if (entity.key == "self" || entity.key == "none")
+      diagnostics_.error(entity.key_place, fmt::format("'{}' cannot be a name: the word has a meaning of its own", entity.key), "call it something else");
   }
 
   void unique_among(std::initializer_list<const char*> kinds) {

@@ -113,8 +113,11 @@ struct Leaf<bool> {
       out = node.text == "true";
       return true;
     }
-    reader.error(node.place, node.is_scalar() ? "'" + node.text + "' is neither `true` nor `false`"
-                                              : "takes `true` or `false`");
+    const bool in_quotes = node.is_scalar() && (node.text == "true" || node.text == "false");
+    reader.error(node.place, in_quotes ? "\"" + node.text + "\" is a text"
+                             : node.is_scalar() ? "'" + node.text + "' is neither `true` nor `false`"
+                                                : "takes `true` or `false`",
+                 in_quotes ? "remove the quotes" : "");
     return false;
   }
   static std::string print(const bool& v) { return v ? "true" : "false"; }

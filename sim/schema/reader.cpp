@@ -120,6 +120,11 @@ bool Reader::read_value(const Type& type, void* out, const Node& node, std::span
 bool Reader::read_leaf(const Type& type, void* out, const Node& node) {
   const Node* value = &node;
   LedgerEntry entry{path_, {}, {}, "assumed"};
+  const auto is_beside = [](const Node::Entry& e) { return e.key == "source" || e.key == "grade"; };
+  if (node.is_map() && !node.entries.empty() && std::all_of(node.entries.begin(), node.entries.end(), is_beside)) {
+    error(node.place, "says where it comes from, but not what it is: `value` is missing", "as in `{ value: 4 h, source: … }`");
+    return false;
+  }
   if (node.is_map() && node.find("value") != nullptr) {
     value = node.find("value");
     for (const auto& e : node.entries) {

@@ -13,6 +13,17 @@ void ServiceTargets::describe(schema::Fields<ServiceTargets>& f) {
   f("calendar", &ServiceTargets::calendar, "the agreed time, in which these run");
 }
 
+void check_item(const Source& source, const Task& task, const Steps& steps, const std::string& what, const schema::Node& node,
+                schema::Reader& reader) {
+  check_clock(source, what, node, reader);
+  refuse_self(task.strikes, task.takes_down, what, node, reader);
+  const schema::Node* list = node.is_map() ? node.find("steps") : nullptr;
+  for (const auto& s : steps.steps.items) {
+    const schema::Node* step = list == nullptr || !list->is_map() ? nullptr : list->find(s.name);
+    refuse_self(s.value.task.strikes, s.value.task.takes_down, what, step == nullptr ? node : *step, reader);
+  }
+}
+
 namespace {
 
 Labels with_team(Labels labels, Label team) {

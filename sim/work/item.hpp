@@ -21,6 +21,10 @@ struct MAINSTAY_API ServiceTargets {
   static void describe(schema::Fields<ServiceTargets>& f);
 };
 
+// What tickets and changes have in common in what they may say; `what` is `a ticket`.
+MAINSTAY_API void check_item(const Source& source, const Task& task, const Steps& steps, const std::string& what, const schema::Node& node,
+                             schema::Reader& reader);
+
 class ItemDesk;
 
 // One ticket or change; lives in the frame of its process.

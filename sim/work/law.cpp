@@ -30,7 +30,10 @@ class Arguments {
     if (p.line > 0) p.column += static_cast<int>(offset_ + offset) + (node_.quoted ? 1 : 0);
     return p;
   }
-  bool has(std::string_view name) const { return phrase_.find(name) != nullptr; }
+  bool has(std::string_view name) {
+    known_.push_back(std::string(name));
+    return phrase_.find(name) != nullptr;
+  }
   void fail(std::size_t offset, const std::string& what, std::string suggestion = {}) {
     reader_.error(place(offset), what, std::move(suggestion));
     good_ = false;
@@ -72,20 +75,26 @@ class Arguments {
     return a == nullptr ? 0 : a->offset;
   }
   // One of the sets of names must be there, whole.
-  bool is(std::initializer_list<std::string_view> names) const {
+  bool is(std::initializer_list<std::string_view> names) {
     for (const auto n : names)
       if (!has(n)) return false;
     return true;
   }
+  void expect(std::initializer_list<std::string_view> names) { known_.insert(known_.end(), names.begin(), names.end()); }
   void use(std::string_view name) { used_.push_back(std::string(name)); }
-  // Whatever was given and not asked for is an error.
+  // Whatever was given and not asked for is an error. Where something is missing, what goes with it is none.
   void done() {
+    std::vector<std::string> known = known_;
+    known.insert(known.end(), used_.begin(), used_.end());
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
     for (const auto& a : phrase_.arguments) {
       const std::string name(a.name());
+      if (!good_ && !name.empty() && std::binary_search(known.begin(), known.end(), name)) continue;
       if (std::find(used_.begin(), used_.end(), name) == used_.end())
         fail(a.offset, name.empty() ? fmt::format("`{}`: every parameter of `{}` is named", a.text, phrase_.head)
                                     : fmt::format("`{}` has no parameter `{}`", phrase_.head, name),
-             schema::did_you_mean(name, used_));
+             schema::did_you_mean(name, known));
       else if (!name.empty() && phrase_.find(name) != &a)
         fail(a.offset, fmt::format("`{}` is given twice", name));
     }
@@ -103,6 +112,7 @@ class Arguments {
   Dimension dimension_;
   Reader& reader_;
   std::vector<std::string> used_;
+  std::vector<std::string> known_;  // asked for, given or not
   bool good_ = true;
 };
 
@@ -164,6 +174,7 @@ Distribution make_lognormal(Arguments& a) {
   }
   if (a.has("sigma"))
     return Distribution::lognormal_median_sigma(a.positive("median"), a.positive("sigma", Dimension::number));
+  a.expect({"median", "cv"});
   a.fail(0, "`lognormal` takes (mean; cv), (median; p90) or (median; sigma)");
   return Distribution::constant(0.0);
 }
@@ -171,6 +182,10 @@ Distribution make_lognormal(Arguments& a) {
 Distribution make_weibull(Arguments& a) {
   const double shape = a.between("shape", 0.01, 1e6);
   if (a.has("mean")) return Distribution::weibull_shape_mean(shape, a.positive("mean"));
+  if (!a.has("scale")) {
+    a.fail(0, "`weibull` needs `mean` or `scale`");
+    return Distribution::constant(0.0);
+  }
   return Distribution::weibull(shape, a.positive("scale"));
 }
 
@@ -293,7 +308,13 @@ std::optional<Distribution> inner(Arguments& a) {
     return std::nullopt;
   }
   const auto& first = a.phrase().arguments.front();
-  a.use(first.name());
+  if (!first.name().empty()) {
+    a.fail(first.offset, fmt::format("`{}` takes its law first, before `{}`", a.phrase().head, first.name()));
+    a.expect({first.name()});
+    a.use("");
+    return std::nullopt;
+  }
+  a.use("");
   return a.nested(first.text, first.offset);
 }
 

@@ -193,16 +193,25 @@ bool Leaf<work::ClockChoice>::read(work::ClockChoice& out, const Node& node, Rea
                  "write `calendar`, `operating`, `age`, `NAME up` or `NAME down`");
     return false;
   }
-  work::Targets targets;
-  Node name = Node::scalar(text->substr(0, space), node.place);
-  if (!Leaf<work::Targets>::read(targets, name, reader)) return false;
-  if (targets.targets.size() != 1 || targets.self) {
-    reader.error(node.place, "a clock runs with one component, group or service");
-    return false;
+  static constexpr std::pair<const char*, work::Target::Kind> kinds[] = {{"components", work::Target::Kind::component},
+                                                                         {"groups", work::Target::Kind::group},
+                                                                         {"services", work::Target::Kind::service}};
+  const std::string name = text->substr(0, space);
+  std::vector<std::string> known;
+  for (const auto& [kind, target] : kinds) {
+    const auto members = reader.names().members(kind, name);
+    for (const auto& candidate : reader.names().candidates(kind)) known.push_back(candidate);
+    if (members.empty()) continue;
+    if (members.size() > 1) {
+      reader.error(node.place, fmt::format("a clock runs with one component, group or service; '{}' is several", name));
+      return false;
+    }
+    out.kind = state == "up" ? Kind::up : Kind::down;
+    out.target = {target, members.front()};
+    return true;
   }
-  out.kind = state == "up" ? Kind::up : Kind::down;
-  out.target = targets.targets.front();
-  return true;
+  reader.error(node.place, fmt::format("a clock runs with one component, group or service, and '{}' is none", name), did_you_mean(name, known));
+  return false;
 }
 
 }  // namespace mainstay::schema
@@ -231,6 +240,12 @@ void check_source(const Source& s, const schema::Node& node, schema::Reader& rea
 }
 
 }  // namespace
+
+void check_clock(const Source& source, const std::string& what, const schema::Node& node, schema::Reader& reader) {
+  if (source.clock.kind != ClockChoice::Kind::operating && source.clock.kind != ClockChoice::Kind::age) return;
+  const auto* said = node.is_map() ? node.find("clock") : nullptr;
+  reader.error(said != nullptr ? said->place : node.place, what + " has no operating time", "write `calendar`, `NAME up` or `NAME down`");
+}
 
 void Merge::describe(schema::Fields<Merge>& f) {
   f("within", &Merge::within, "what comes in this time joins the open one").required();

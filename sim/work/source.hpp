@@ -91,6 +91,8 @@ struct MAINSTAY_API Source {
   static void describe(schema::Fields<Source>& f);
   bool is_given() const { return rate || every || at || trace; }
 };
+// Of what has no operating time, and so no clock of its own; `what` is `a ticket`.
+MAINSTAY_API void check_clock(const Source& source, const std::string& what, const schema::Node& node, schema::Reader& reader);
 
 struct Arrival {
   std::optional<Duration> time;    // from a trace

@@ -126,6 +126,32 @@ std::vector<Target> Targets::of(const std::optional<Target>& owner) const {
   return out;
 }
 
+namespace {
+
+const schema::Place& place_of(const schema::Node& node, std::string_view key) {
+  const schema::Node* n = node.is_map() ? node.find(key) : nullptr;
+  return n == nullptr ? node.place : n->place;
+}
+
+void check_task(const Task& task, const schema::Node& node, schema::Reader& reader) { check_strikes(task.strikes, node, reader); }
+
+}  // namespace
+
+void check_strikes(const Targets& strikes, const schema::Node& node, schema::Reader& reader) {
+  for (const Target& t : strikes.targets)
+    if (t.kind == Target::Kind::service || t.kind == Target::Kind::team) {
+      reader.error(place_of(node, "strikes"), "services and teams do not fail by themselves", "strike what they stand on, or say `takes_down`");
+      return;
+    }
+}
+
+void refuse_self(const Targets& strikes, const Targets& takes_down, const std::string& what, const schema::Node& node,
+                 schema::Reader& reader) {
+  for (const auto& [key, targets] : {std::pair("strikes", &strikes), std::pair("takes_down", &takes_down)})
+    if (targets->self)
+      reader.error(place_of(node, key), fmt::format("`self` is nothing here: {} is not part of the estate", what), "name what it means");
+}
+
 void Task::describe(schema::Fields<Task>& f) {
   f("time", &Task::time, "hands-on time").not_called({"duration", "effort", "takes"});
   f("by", &Task::by, "who does it; without it, nobody is waited for").not_called({"team", "who"});
@@ -137,6 +163,7 @@ void Task::describe(schema::Fields<Task>& f) {
   f("opens", &Task::opens, "the ticket that is opened as it begins");
   f("uses", &Task::uses, "spare parts; where one is not there, it waits for it first");
   f.shorthand("time");
+  f.check<check_task>();
 }
 
 kernel::Activity<Duration> Effects::gather(Duration longest) {

@@ -48,6 +48,12 @@ struct MAINSTAY_API Targets {
   std::vector<Target> of(const std::optional<Target>& owner) const;
 };
 
+// What a task or a threat strikes must be what fails by itself.
+MAINSTAY_API void check_strikes(const Targets& strikes, const schema::Node& node, schema::Reader& reader);
+// `self` among what it `strikes` or `takes_down` is nothing where who does it is not part of the estate; `what` is `a ticket`.
+MAINSTAY_API void refuse_self(const Targets& strikes, const Targets& takes_down, const std::string& what, const schema::Node& node,
+                              schema::Reader& reader);
+
 struct MAINSTAY_API Task {
   schema::Live<Random<Duration>> time;       // work already drawn stays as drawn
   Assignment by;

@@ -57,6 +57,24 @@ wrong 'by: desk' 'by: dsk' "'dsk' is not among .teams.; did you mean 'desk'?"
 wrong 'replications: 3' 'replications: 0' 'must be at least 1'
 wrong 'replications: 3' 'precision: { of: services.s.availability, within: 0 % }' 'must be more than 0'
 wrong 'replications: 3' 'warm_up: auto, until: first outage of s' 'steady state'
+wrong 'exponential(mean 5 d)' 'weibull(shape 1.5; meen 4 h)' "has no parameter .meen.; did you mean 'mean'?"
+wrong 'exponential(mean 5 d)' 'lognormal(median 2 h; p95 8 h)' "has no parameter .p95."
+! grep -q 'parameter .median.' err || fail "a parameter of lognormal is said to be none"
+wrong 'mean 5 d), repair' 'mean 5 d), hidden: "true", repair' 'remove the quotes'
+wrong 'every: exponential(mean 5 d)' 'every: { source: x, grade: measured }' '`value` is missing'
+wrong 'every: exponential(mean 5 d)' 'every: truncated(max 4 h; exponential(mean 4 h))' '`truncated` takes its law first, before `max`'
+wrong 'repair: { time: 1 h, by: desk }' 'repair: tickett, opens: x' "did you mean 'ticket'?"
+wrong 'db: { count: 2,' 'self: {}, db: { count: 2,' "'self' cannot be a name"
+wrong 'db: { count: 2,' 'none: {}, db: { count: 2,' "'none' cannot be a name"
+wrong 'count: 2' 'count: { value: many, grade: measured }' "the count of 'db' is a whole number"
+wrong 'needs: db' 'needs: { at_least: { value: 3, source: x }, of: db }' 'at least 3 of 2 can never be'
+wrong 'services:' 'tickets: { a: { every: 1 h, time: 1 h, clock: operating } }\nservices:' 'a ticket has no operating time'
+wrong 'services:' 'changes: { a: { every: 1 h, time: 1 h, clock: age } }\nservices:' 'a change has no operating time'
+wrong 'services:' 'tickets: { a: { every: 1 h, time: 1 h, clock: desk up } }\nservices:' "one component, group or service, and 'desk' is none; known here are: 'db-1', 'db-2', 'db', 's'"
+wrong 'services:' 'tickets: { a: { every: 1 h, time: 1 h, strikes: self } }\nservices:' 'a ticket is not part of the estate'
+wrong 'services:' 'tickets: { a: { every: 1 h, steps: { x: { time: 1 h, takes_down: self } } } }\nservices:' 'a ticket is not part of the estate'
+wrong 'services:' 'tickets: { a: { every: 1 h, time: 1 h, strikes: s } }\nservices:' 'services and teams do not fail by themselves'
+wrong 'services:' 'changes: { a: { every: 1 h, steps: { x: { time: 1 h, strikes: desk } } } }\nservices:' 'services and teams do not fail by themselves'
 wrong '^mainstay: 1' 'mainstay: 2' 'version 2 of the language is not known'
 wrong 'needs: db' 'needs: db, targets: { availability: 120 % }' 'must be at most 100 %'
 wrong 'needs: db' 'needs: db, downtime_cost: [{ from: 1 h }]' 'costs nothing'
