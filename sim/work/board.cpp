@@ -169,6 +169,11 @@ std::unique_ptr<Measure> Level::make_part(const Filter& filter) const {
   auto part = std::make_unique<Level>(board_, info_, filter);
   // Without labels the part holds what the whole holds; with labels only what will be marked.
   part->value_ = filter.by.empty() ? value_ : 0.0;
+  const auto named = std::count_if(members_.begin(), members_.end(), [&](const Labels& l) { return part->matches(l); });
+  if (named > 0) {
+    part->value_ = value_;
+    part->share_ = static_cast<double>(members_.size()) / static_cast<double>(named);
+  }
   part->since_ = since_;
   part->exact_ = exact_;
   part->gate_ = gate_;
@@ -257,7 +262,7 @@ void Level::add(double change, const Labels& labels) {
     auto& part = static_cast<Level&>(*p);
     if (!part.matches(labels)) continue;
     part.pass();
-    part.value_ += change;
+    part.value_ += change * part.share_;
   }
 }
 

@@ -160,6 +160,9 @@ class MAINSTAY_API Level final : public Measure {
   using Measure::Measure;
   void add(double change, const Labels& labels = {});
   void set(double value) { add(value - value_); }
+  // For a mean over members, of which each begins with the same value and feeds its share of the whole: a part that
+  // names some of them is the mean over those. All are said before any part is made.
+  void add_member(const Labels& labels) { members_.push_back(labels); }
   // For what moves between two changes: since the last one it went from `from` to `to`, where it is now, evenly but
   // for its mean, which need not be half-way; on account of `labels`.
   void was(double from, double to, double mean, const Labels& labels = {});
@@ -185,6 +188,8 @@ class MAINSTAY_API Level final : public Measure {
   void pass_curve(double from, double to, double first, double last);
 
   double value_ = 0.0;
+  std::vector<Labels> members_;
+  double share_ = 1.0;     // of a part: by this a change of the whole is one of the part
   Time since_;
   std::function<double(Time)> exact_;
   bool gate_ = true;
