@@ -12,56 +12,13 @@
 #include "plugin_api/model.hpp"
 #include "plugin_host/host.hpp"
 #include "scenario/parse.hpp"
+#include "scenario/run_spec.hpp"
 #include "scenario/studies.hpp"
 #include "scenario/sweep.hpp"
 #include "schema/reader.hpp"
 #include "work/setting.hpp"
 
 namespace mainstay::scenario {
-
-using kernel::Duration;
-
-// How much of each trial is kept; each level with those before it.
-enum class Record { metrics, series, outages, tickets, all };
-
-// `42 d`, or `auto`: found from pilot trials, and then given to `load` (see Overrides::warm_up).
-struct WarmUp {
-  Duration length;
-  bool automatic = false;
-};
-
-// The same for all variants: replications are added to all of them, up to `replications`, until each has it.
-struct Precision {
-  std::string of;
-  std::string within;       // `1 %` of the figure, or an amount in the metric's unit
-  schema::Share confidence{0.95};
-  schema::Place place;      // of the metric
-  static void describe(schema::Fields<Precision>& f);
-};
-
-// `{ by: 20, towards: payments }`: see work::Hasten.
-struct Hasten {
-  double by = 10.0;
-  std::string towards;
-  static void describe(schema::Fields<Hasten>& f);
-};
-
-enum class Overlap { planned_first, unplanned_first };
-
-struct RunSpec {
-  work::LocalDateTime from{2026, 1, 5, 0, 0, 0, 0};
-  Duration length = Duration::days(365);
-  WarmUp warm_up;
-  std::string until;
-  int replications = 100;
-  double seed = 1;
-  Record record = Record::metrics;
-  std::optional<Precision> precision;
-  Overlap overlap = Overlap::planned_first;
-  std::optional<Hasten> hasten;
-  bool antithetic = false;
-  static void describe(schema::Fields<RunSpec>& f);
-};
 
 // One expected figure of `expect`.
 struct Expectation {
@@ -122,9 +79,6 @@ struct Overrides {
   std::vector<SweepPoint> points;        // the same as points made elsewhere
   std::optional<Duration> warm_up;       // what `auto` came to, where a variant says `auto`
 };
-
-// What `run` may hold, for those who describe it.
-const schema::Type& run_type();
 
 // Reads, patches and validates; everything that is wrong is in `diagnostics`, and then nothing is returned.
 std::shared_ptr<const Scenario> load(const std::filesystem::path& file, const plugin_host::Registry& registry,
