@@ -30,7 +30,7 @@ void Life::set(FailureSection& section) {
   failure_ = &section;
   arrivals_ = std::make_unique<Arrivals>(estate_, section.source, &component_.operating_clock());
   component_.set_struck([](void* l, const Labels& because) { return static_cast<Life*>(l)->be_struck(because); }, this);
-  component_.set_needed([](void* l) { static_cast<Life*>(l)->found_.raise(); }, this);
+  component_.set_needed([](void* l) { static_cast<Life*>(l)->find(); }, this);
 }
 
 void Life::set(InspectionSection& section) {
@@ -158,6 +158,13 @@ bool Life::be_struck(const Labels& because) {
   return true;
 }
 
+// It may be needed in the very instant in which it fails, before anybody waits for its being found.
+void Life::find() {
+  if (!failed_ || seen_) return;
+  seen_ = true;
+  found_.raise();
+}
+
 Activity<> Life::fail(bool was_struck) {
   const Time failed_at = now();
   const Label own_failure = estate_.board().label("failure");
@@ -180,7 +187,7 @@ Activity<> Life::fail(bool was_struck) {
   failing_.raise();
   if (hastening_counts_ != nullptr) hastening_counts_->failed();
   if (failure_->hidden) {
-    co_await found_.next();
+    if (!seen_) co_await found_.next();
     component_.tell(Event::detected, because, 0, 0, (now() - failed_at).in_hours());
   }
   seen_ = true;
@@ -251,7 +258,7 @@ Process Life::inspect() {
       component_.tell(Event::inspected, because, 0, done.by, finds ? 1.0 : 0.0);
       if (!finds) continue;
       m_.found->add(1.0, because);
-      found_.raise();
+      find();
     }
     while (failed_) co_await restored_.next();
   }
@@ -279,7 +286,7 @@ Activity<bool> Life::maintenance_due() {
       co_return false;
     }
     if (!failed_) co_return true;
-    found_.raise();  // whoever comes to maintain it sees that it has failed
+    find();  // whoever comes to maintain it sees that it has failed
     if (is_put_off_by_repair()) continue;
     while (failed_) co_await restored_.next();
     co_return true;

@@ -55,6 +55,8 @@ class Life {
   // The law of its time to failure; a plain rate is an exponential one.
   const kernel::Distribution& law() const { return rate_law_ ? *rate_law_ : failure_->source.every->law(); }
   bool be_struck(const Labels& because);
+  // Somebody sees that it has failed, if it has.
+  void find();
   Activity<> fail(bool was_struck);
   // Gives the team that did it, if any.
   Activity<Label> repair(const Labels& because, std::uint64_t occurrence, Time failed_at);

@@ -63,6 +63,8 @@ class MAINSTAY_API Node {
   virtual double capacity_by(bool planned) const { return is_down_by(planned) ? 0.0 : 1.0; }
   // Adds the holdings that keep it down.
   virtual void collect(std::vector<const Holding*>& out) const;
+  // Somebody turns to it and finds it down: failures that were hidden are then seen.
+  virtual void need() = 0;
 
  protected:
   // The causes have changed.
@@ -142,7 +144,8 @@ class MAINSTAY_API Component final : public Node {
     needed_ = needed;
     needed_context_ = context;
   }
-  void need() {
+  // A group that serves looks after its members by itself.
+  void need() override {
     if (needed_ != nullptr) needed_(needed_context_);
   }
   bool can_be_struck() const;

@@ -159,11 +159,34 @@ void Service::collect(std::vector<const Holding*>& out) const {
   collect_from(*root_, out);
 }
 
+// --- hidden failures ---
+
+namespace {
+
+void need_all(const Gate& gate) {
+  if (gate.is_up()) return;
+  for (const Gate* g : gate.gates_) need_all(*g);
+  for (Node* n : gate.nodes_)
+    if (!n->is_up()) n->need();
+}
+
+}  // namespace
+
+void Service::need() { need_all(*root_); }
+
+// What stands by unseen while the others carry the service is not looked at.
+void Service::find_failures() {
+  if (hours_.open()) need_all(*root_);
+}
+
 // --- up and down ---
 
 bool Service::base_is_up() const { return holdings_.empty() && root_->is_up(); }
 
-void Service::needs_changed() { update(); }
+void Service::needs_changed() {
+  update();
+  find_failures();
+}
 void Service::causes_changed() { update(); }
 
 void Service::update() {
@@ -362,6 +385,7 @@ void Service::end_outage(bool censored) {
 }
 
 void Service::recheck() {
+  find_failures();
   if (!outage_ || up_) {
     hold_to_objectives();
     return;
@@ -541,6 +565,7 @@ void Service::opening() {
   m_->downtime->set_gate(open);
   m_->downtime_planned->set_gate(open);
   hours_timer_.set(hours_.next_change());
+  find_failures();
 }
 
 double Service::cost_until(Duration age) const {

@@ -98,6 +98,8 @@ class MAINSTAY_API Service final : public Node, private kernel::Dispatcher {
   bool is_down_by(bool planned) const override;
   double capacity_by(bool planned) const override;
   void collect(std::vector<const Holding*>& out) const override;
+  // At any hour: whoever turns to it sees why it does not work.
+  void need() override;
   // At the end of the trial: what is open is cut and flagged.
   void finish();
 
@@ -112,6 +114,8 @@ class MAINSTAY_API Service final : public Node, private kernel::Dispatcher {
   bool base_is_up() const;
   // Up again at the least acceptable capacity.
   bool has_recovered() const;
+  // Its users find what keeps it down, in the hours in which it has any.
+  void find_failures();
   void settle_later();
   void dispatch() override;
   void settle();
