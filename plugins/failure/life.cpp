@@ -162,6 +162,7 @@ bool Life::be_struck(const Labels& because) {
 void Life::find() {
   if (!failed_ || seen_) return;
   seen_ = true;
+  component_.set_repair(Component::Repair::waiting);
   found_.raise();
 }
 
@@ -181,6 +182,7 @@ Activity<> Life::fail(bool was_struck) {
   seen_ = false;
   m_.failures->add(1.0, because);
   component_.tell(Event::failed, because, 0, 0, failure_->hidden ? 1.0 : 0.0);
+  component_.set_repair(failure_->hidden ? Component::Repair::unseen : Component::Repair::waiting);
   Hold down = estate_.hold_down({component_.self()}, cause);
   // Its own failures draw one after the other; a strike has numbers of its own, or those without it would be others.
   const std::uint64_t occurrence = cause.later != 0 ? component_.holdings().back().cause.occurrence : 0;
@@ -199,6 +201,7 @@ Activity<> Life::fail(bool was_struck) {
     renewed_.raise();
   }
   failed_ = false;
+  component_.set_repair(Component::Repair::none);
   component_.tell(Event::repaired, because, 0, by, (now() - failed_at).in_hours());
   if (hastening_counts_ != nullptr) hastening_counts_->restored();
   down.release();
@@ -212,6 +215,7 @@ Activity<Label> Life::repair(const Labels& because, std::uint64_t occurrence, Ti
     work::Opening opening{.because = because};
     if (repair.how == Repair::How::ticket) {
       opening.repairs = component_.self();
+      opening.begun = [](void* life) { static_cast<Life*>(life)->repair_begins(); };
       opening.closed = [](void* life) { static_cast<Life*>(life)->ticket_closed_.raise(); };
       opening.context = this;
     }
@@ -225,6 +229,8 @@ Activity<Label> Life::repair(const Labels& because, std::uint64_t occurrence, Ti
     const Time asked = now();
     Doing doing = doing_for(because, Event::repair_begun);
     doing.occurrence = occurrence;
+    doing.begun = [](void* life, const work::Task&, Time) { static_cast<Life*>(life)->repair_begins(); };
+    doing.context = this;
     doing.time = arrival_.time;
     if (arrival_.priority) doing.priority = *arrival_.priority;
     Done done = co_await work::perform(estate_, repair.task, doing);

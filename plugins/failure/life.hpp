@@ -55,6 +55,7 @@ class Life {
   // The law of its time to failure; a plain rate is an exponential one.
   const kernel::Distribution& law() const { return rate_law_ ? *rate_law_ : failure_->source.every->law(); }
   bool be_struck(const Labels& because);
+  void repair_begins() { component_.set_repair(Component::Repair::begun); }
   // Somebody sees that it has failed, if it has.
   void find();
   Activity<> fail(bool was_struck);

@@ -98,6 +98,8 @@ class Tickets final : public Model, public TicketDesk {
   void open(std::size_t kind, const work::Opening& opening) override {
     Ticket t;
     t.because = opening.because;
+    t.begun = opening.begun;
+    t.begun_context = opening.context;
     t.closed = opening.closed;
     t.closed_context = opening.context;
     // Without people to wait for, a ticket begins, and opens the next, within this call: a circle would never return.

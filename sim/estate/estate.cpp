@@ -222,6 +222,14 @@ void Estate::causes_changed(Node& node) {
   for (Service* s : services_on(t)) s->recheck();
 }
 
+void Estate::response_changed(Component& component) {
+  for (Service* s : services_on(component.self())) s->follow_repair();
+  for (Component* group : component.groups()) {
+    group->response_changed();
+    for (Service* s : services_on(group->self())) s->follow_repair();
+  }
+}
+
 void Estate::outage_begun(Service& service) {
   total_outages_->add();
   outage_began_.emit({service});

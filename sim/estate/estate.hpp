@@ -77,6 +77,7 @@ class MAINSTAY_API Estate final : public work::World {
 
   // --- called by nodes ---
   void causes_changed(Node& node);
+  void response_changed(Component& component);
   void outage_begun(Service& service);
   void outage_unplanned(Service& service);
   void first_outage_of(Service& service);

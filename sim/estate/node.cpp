@@ -173,6 +173,29 @@ int Component::strike(const Labels& because) {
   return hit;
 }
 
+void Component::set_members(std::vector<Component*> members) {
+  members_ = std::move(members);
+  for (Component* m : members_) m->groups_.push_back(this);
+}
+
+void Component::set_repair(Repair repair) {
+  repair_ = repair;
+  if (repair != Repair::none) estate_.response_changed(*this);
+}
+
+// What a group does about it is for its members' repairs to say. All but a failure that nobody has seen is known.
+void Component::respond(Response& response) const {
+  bool by_members = false;
+  for (const Component* m : members_) {
+    if (m->is_up()) continue;
+    by_members = true;
+    m->respond(response);
+  }
+  if (by_members) return;
+  response.found = response.found || repair_ != Repair::unseen || holdings_.size() > 1;
+  response.begun = response.begun || repair_ == Repair::begun || holdings_.empty();
+}
+
 void Component::set_ageing(double rate) {
   ageing_ = rate;
   operating_clock_.set_rate(up_ ? rate : 0.0);

@@ -28,6 +28,12 @@ struct MAINSTAY_API Holding {
   Labels labels_at(Time time) const;
 };
 
+// How far somebody has come with what is down.
+struct Response {
+  bool found = false;   // it is known
+  bool begun = false;   // and somebody works on it
+};
+
 class MAINSTAY_API Node {
  public:
   Node(Estate& estate, Target self, std::string name, std::string family);
@@ -65,6 +71,8 @@ class MAINSTAY_API Node {
   virtual void collect(std::vector<const Holding*>& out) const;
   // Somebody turns to it and finds it down: failures that were hidden are then seen.
   virtual void need() = 0;
+  // Adds how far somebody has come with it, while it is down.
+  virtual void respond(Response& response) const = 0;
 
  protected:
   // The causes have changed.
@@ -148,6 +156,18 @@ class MAINSTAY_API Component final : public Node {
   void need() override {
     if (needed_ != nullptr) needed_(needed_context_);
   }
+  void respond(Response& response) const override;
+  // How far its repair has come; said by the model of its failures. What waits for it is told.
+  enum class Repair { none, unseen, waiting, begun };
+  void set_repair(Repair repair);
+  // Of a group: the repair of a member has come further. Set by the model of groups.
+  void set_response_changed(void (*changed)(void*), void* context) {
+    response_changed_ = changed;
+    response_context_ = context;
+  }
+  void response_changed() {
+    if (response_changed_ != nullptr) response_changed_(response_context_);
+  }
   bool can_be_struck() const;
   // Makes it fail, or each of a group's members; how many did. What has failed already is not touched.
   int strike(const Labels& because);
@@ -161,7 +181,9 @@ class MAINSTAY_API Component final : public Node {
   // What a group is made of; said by the model of groups. Empty for what is no group.
   const std::vector<Component*>& members() const { return members_; }
   bool is_down_by(bool planned) const override;
-  void set_members(std::vector<Component*> members) { members_ = std::move(members); }
+  void set_members(std::vector<Component*> members);
+  // Those that it is a member of.
+  const std::vector<Component*>& groups() const { return groups_; }
 
  protected:
   void causes_changed() override;
@@ -190,6 +212,10 @@ class MAINSTAY_API Component final : public Node {
   };
   std::vector<Hearing> listeners_;
   std::vector<Component*> members_;
+  std::vector<Component*> groups_;
+  Repair repair_ = Repair::none;
+  void (*response_changed_)(void*) = nullptr;
+  void* response_context_ = nullptr;
   Labels blamed_;
 };
 

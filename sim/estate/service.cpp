@@ -38,8 +38,7 @@ struct Service::Measures {
   Level* acceptable = nullptr;
   Objective rto;
   Objective mtpd;
-  Tally* recovery_time;
-  std::array<Tally*, 6> stage;
+  std::optional<RecoveryMeasures> recovery;
   Counter* cost = nullptr;
   Level* users_lost = nullptr;
 
@@ -56,9 +55,7 @@ struct Service::Measures {
     up_time = &b.tally({.path = path + ".up_time", .unit = Unit::time, .title = "up time between outages (MTBF)"});
     first_outage = &b.ratio({.path = path + ".first_outage", .unit = Unit::time, .title = "time to the first outage that was not planned"});
     capacity = &b.level({.path = path + ".capacity", .unit = Unit::share, .title = "capacity that is up"}, 1.0);
-    recovery_time = &b.tally({.path = path + ".recovery_time", .unit = Unit::time, .title = "from down to recovered"});
-    for (std::size_t i = 0; i < stage.size(); ++i)
-      stage[i] = &b.tally({.path = path + ".recovery_time." + stage_names[i], .unit = Unit::time, .title = std::string("part of the recovery time: ") + stage_names[i]});
+    recovery.emplace(b, path, service_stages);
     const auto objective = [&](Objective& o, const std::string& name, const std::string& words) {
       o.met = &b.ratio({.path = path + "." + name + ".met", .title = "share of disruptions recovered within the " + words});
       o.breaches = &b.counter({.path = path + "." + name + ".breaches", .title = "disruptions that got older than the " + words});
@@ -173,6 +170,33 @@ void need_all(const Gate& gate) {
 }  // namespace
 
 void Service::need() { need_all(*root_); }
+
+namespace {
+
+void respond_all(const Gate& gate, Response& response) {
+  if (gate.is_up()) return;
+  for (const Gate* g : gate.gates_) respond_all(*g, response);
+  for (const Node* n : gate.nodes_)
+    if (!n->is_up()) n->respond(response);
+}
+
+}  // namespace
+
+// What holds it down itself is known; what is up again below is over.
+void Service::respond(Response& response) const {
+  if (!holdings_.empty()) response.found = true;
+  if (root_->is_up())
+    response.found = response.begun = true;
+  else
+    respond_all(*root_, response);
+}
+
+void Service::follow_repair() {
+  if (!disrupted_since_ || up_ || stages_.has_seen_all()) return;
+  Response response;
+  respond(response);
+  stages_.see(response, estate_.simulation().now());
+}
 
 // What stands by unseen while the others carry the service is not looked at.
 void Service::find_failures() {
@@ -359,10 +383,11 @@ void Service::begin_outage() {
   if (!disrupted_since_) {
     disrupted_since_ = now;
     held_since_.reset();
-    stage_end_.fill(Time::never());
+    stages_.restart();
   }
   tell(work::Event::outage_begun, o.first.labels, o.first.labels.names[3], 0, o.planned ? 1.0 : 0.0);
   attribute();
+  follow_repair();
   estate_.outage_begun(*this);
 }
 
@@ -392,6 +417,7 @@ void Service::recheck() {
   }
   const bool was_planned = !outage_->unplanned_from.is_finite();
   attribute();
+  follow_repair();
   if (!was_planned || !outage_->unplanned_from.is_finite()) return;
   tell(work::Event::unplanned, outage_->first.labels, 0, 0, outage_age().in_hours());
   estate_.outage_unplanned(*this);
@@ -442,7 +468,7 @@ void Service::hold_to_objectives() {
   if (planned) return;
   const Time now = estate_.simulation().now();
   held_since_ = now;
-  stage_end_.fill(Time::never());
+  stages_.restart();
   if (!any_outage_ && now >= estate_.setting().start) {
     any_outage_ = true;
     m_->first_outage->add((now - estate_.setting().start).in_hours(), 1.0);
@@ -488,25 +514,16 @@ void Service::objectives_at_end(bool censored) {
   judge(m_->rto, spec_.targets.rto);
   judge(m_->mtpd, spec_.targets.mtpd);
   if (censored) return;
-  m_->recovery_time->add(age.in_seconds(), born, blamed_);
-  Time from = born;
-  // Stages end in order; what lies between the last mark and the recovery is restoring.
-  std::array<Duration, 6> length{};
-  for (std::size_t i = 0; i < length.size(); ++i) {
-    Time end = stage_end_[i];
-    if (!end.is_finite()) continue;
-    end = std::clamp(end, from, now);
-    length[i] += end - from;
-    from = end;
-  }
-  length[static_cast<std::size_t>(Stage::restore)] += now - from;
+  const RecoveryClock::Parts parts = stages_.parts(born, now);
   constexpr auto last = static_cast<std::size_t>(Stage::catch_up);
-  for (std::size_t i = 0; i < length.size(); ++i)
-    if (i != last || !expects_catch_up_) record.stages[i] = length[i];
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (i != last || !expects_catch_up_) record.stages[i] = parts[i];
   recovery_ = estate_.note_recovery(record);
-  for (std::size_t i = 0; i < length.size(); ++i)
-    if (i != last || !expects_catch_up_) m_->stage[i]->add(length[i].in_seconds(), born, blamed_);
-  if (!expects_catch_up_) return;
+  m_->recovery->add(parts, age, born, blamed_);
+  if (!expects_catch_up_) {
+    m_->recovery->add_catch_up(Duration(), born, blamed_);
+    return;
+  }
   recovered_at_ = now;
   recovered_from_ = blamed_;
   recovered_born_ = born;
@@ -521,16 +538,15 @@ void Service::mark(Stage stage) {
     const Duration lasted = estate_.simulation().now() - *recovered_at_;
     estate_.note_caught_up(recovery_, lasted);
     tell(work::Event::stage_ended, {}, estate_.board().label("catch_up"), 0, lasted.in_hours());
-    m_->stage[static_cast<std::size_t>(stage)]->add(lasted.in_seconds(), recovered_born_, recovered_from_);
+    m_->recovery->add_catch_up(lasted, recovered_born_, recovered_from_);
     recovered_at_.reset();
   }
   if (stage == Stage::catch_up) return;
   if (!disrupted_since_) return;
-  Time& end = stage_end_[static_cast<std::size_t>(stage)];
-  if (end.is_finite()) return;
-  end = estate_.simulation().now();
+  const Time now = estate_.simulation().now();
+  if (!stages_.mark(stage, now)) return;
   tell(work::Event::stage_ended, {}, estate_.board().label(stage_names[static_cast<std::size_t>(stage)]), 0,
-       (end - held_since_.value_or(*disrupted_since_)).in_hours());
+       (now - held_since_.value_or(*disrupted_since_)).in_hours());
 }
 
 // --- demand ---

@@ -9,12 +9,9 @@
 #include <vector>
 
 #include "estate/node.hpp"
+#include "estate/recovery.hpp"
 
 namespace mainstay::estate {
-
-// The parts of a recovery. Each ends where the next begins; what was not marked takes no time.
-enum class Stage { detect, declare, mobilise, restore, verify, catch_up };
-inline constexpr std::array<const char*, 6> stage_names = {"detect", "declare", "mobilise", "restore", "verify", "catch_up"};
 
 // One outage, as it is recorded.
 struct Outage {
@@ -28,20 +25,6 @@ struct Outage {
   Cause trigger;           // the latest
   int overlapping = 0;     // how many causes held it down at most
   double cost = 0.0;
-};
-
-// One recovery, as it is recorded: from the beginning of a disruption until the service is up again, with a target for
-// the least acceptable capacity (MBCO) at that capacity. It may span several outages. Where a planned window began the
-// disruption, it counts from when planned causes alone do not explain it.
-struct Recovery {
-  std::size_t service = 0;
-  Time begin;
-  Time end;
-  bool censored = false;   // not recovered at the horizon
-  bool planned = false;    // planned causes explain it from beginning to end
-  // The parts, which add up to the whole, but for catching up, which comes after it. Nothing where that was not over at
-  // the horizon, and no part of a recovery that was not over.
-  std::array<std::optional<Duration>, 6> stages;
 };
 
 // What happens within one instant happens at once: an outage that ends and begins again at the same instant goes on, and
@@ -100,6 +83,9 @@ class MAINSTAY_API Service final : public Node, private kernel::Dispatcher {
   void collect(std::vector<const Holding*>& out) const override;
   // At any hour: whoever turns to it sees why it does not work.
   void need() override;
+  void respond(Response& response) const override;
+  // The repair of something that it stands on has come further.
+  void follow_repair();
   // At the end of the trial: what is open is cut and flagged.
   void finish();
 
@@ -155,7 +141,7 @@ class MAINSTAY_API Service final : public Node, private kernel::Dispatcher {
   std::optional<Outage> outage_;
   std::optional<Time> disrupted_since_;  // not recovered: down, or below the MBCO since it was down
   std::optional<Time> held_since_;       // against the objectives: planned causes alone do not explain it any more
-  std::array<Time, 6> stage_end_;        // of the recovery from that disruption; never: not marked
+  RecoveryClock stages_;                 // of the recovery from that disruption
   kernel::Signal repaired_;
   bool is_repaired_ = false;             // in this instant, if nothing of it takes it down again
   bool caught_up_ = false;               // the same, and nothing was left waiting

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "work/pool.hpp"
 
@@ -184,11 +185,11 @@ Doing ItemDesk::doing_of(Item& item, const Labels& because) const {
   doing.occurrence = item.number;
   doing.time = item.time;
   doing.telling = telling_of(item);
-  if (targets_.respond) {
+  if (targets_.respond || item.begun != nullptr) {
     doing.context = &item;
     doing.begun = [](void* context, const Task& task, Time at) {
       auto& own = *static_cast<Item*>(context);
-      if (!task.by.is_empty() || !own.desk->needs_people_) own.desk->touch(own, at);
+      if (!task.by.is_empty() || !own.desk->needs_people_) own.desk->work_begun(own, at);
     };
   }
   return doing;
@@ -213,6 +214,11 @@ void ItemDesk::step_left(void* item, int step, const Done& done) {
   auto& own = *static_cast<Item*>(item);
   const Task& task = own.desk->steps_.steps.items[static_cast<std::size_t>(step)].value.task;
   own.desk->touched(own, done, !task.takes_down.is_empty());
+}
+
+void ItemDesk::work_begun(Item& item, Time at) {
+  if (targets_.respond) touch(item, at);
+  if (const auto tell_of_it = std::exchange(item.begun, nullptr); tell_of_it != nullptr) tell_of_it(item.begun_context);
 }
 
 void ItemDesk::touched(Item& item, const Done& done, bool took_down) {

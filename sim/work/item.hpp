@@ -35,6 +35,8 @@ struct MAINSTAY_API Item {
   Labels because;                       // whose doing it is
   Labels labels;                        // the same, with its priority
   std::optional<Duration> time;         // from a trace, instead of the task's law
+  void (*begun)(void*) = nullptr;       // called as somebody begins to work on it, once
+  void* begun_context = nullptr;
 
   Time first_touch = Time::never();
   Label last_by = 0;                    // the team that worked on it last
@@ -123,6 +125,8 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   // A way through the steps that tells the desk what happens; `key` is of its random numbers, its context the item.
   Journey journey_of(Item& item, const Doing& doing, std::uint64_t key) const;
   static void step_left(void* item, int step, const Done& done);
+  // Hands are on it from `at` on.
+  void work_begun(Item& item, Time at);
   // A task of it has been done.
   void touched(Item& item, const Done& done, bool took_down);
   // While it is on hold, its targets' clocks stand still.

@@ -66,8 +66,9 @@ class MAINSTAY_API Hold {
 struct Opening {
   Labels because;                            // who or what opened it
   std::optional<Target> repairs;             // restored when the ticket is closed
+  void (*begun)(void*) = nullptr;            // called as somebody begins to work on it
   void (*closed)(void*) = nullptr;           // called as it is closed
-  void* context = nullptr;
+  void* context = nullptr;                   // of both
 };
 
 class MAINSTAY_API World {
