@@ -8,6 +8,8 @@ namespace groups {
 
 Measures::Measures(Board& b, const std::string& path, bool has_standbys, bool fails_back)
     : downtime_planned(&b.level({.path = path + ".downtime_planned", .unit = Unit::time, .title = "planned part of the downtime", .adds_up = true})),
+      capacity(&b.level({.path = path + ".capacity", .unit = Unit::share, .title = "capacity that is up"}, 1.0)),
+      recovery(b, path, estate::group_stages),
       outages(&b.counter({.path = path + ".outages", .title = "times that it went down"})),
       outage(&b.tally({.path = path + ".outage", .unit = Unit::time, .title = "length of an outage"})),
       first_outage(&b.ratio({.path = path + ".first_outage", .unit = Unit::time, .title = "time to the first outage that was not planned"})) {
@@ -20,16 +22,23 @@ Measures::Measures(Board& b, const std::string& path, bool has_standbys, bool fa
     fail_backs = &b.counter({.path = path + ".fail_backs", .title = "times that the first member took over again"});
 }
 
+void Measures::add(const Component& group) {
+  ++groups;
+  capacity->add_member(group.labels());
+}
+
 // --- in common ---
 
 Group::Group(Estate& estate, GroupSection& section, Component& self, Measures& measures)
     : estate_(estate), p_(section), self_(self), m_(measures) {
   for (const std::size_t i : section.members.indices) {
     members_.push_back(&estate.component(i));
-    members_.back()->hear_changes([](void* g) { static_cast<Group*>(g)->changed_.raise(); }, this);
+    members_.back()->hear_changes([](void* g) { static_cast<Group*>(g)->note_member(); }, this);
   }
   self_.set_members(members_);
   self_.hear_changes([](void* g) { static_cast<Group*>(g)->note_state(); }, this);
+  self_.set_response_changed([](void* g) { static_cast<Group*>(g)->follow_repair(); }, this);
+  m_.add(self_);
 }
 
 int Group::up_count() const {
@@ -76,6 +85,31 @@ void Group::need(const std::vector<Component*>& members) {
     if (!m->is_up()) m->need();
 }
 
+void Group::note_member() {
+  changed_.raise();
+  note_capacity();
+}
+
+void Group::note_capacity() {
+  const double now_is = capacity();
+  if (now_is == capacity_) return;
+  m_.capacity->add((now_is - capacity_) / m_.groups, self_.labels());
+  capacity_ = now_is;
+}
+
+void Group::follow_repair() {
+  if (self_.is_up() || stages_.has_seen_all()) return;
+  estate::Response response;
+  self_.respond(response);
+  stages_.see(response, now());
+}
+
+void Group::mark(estate::Stage stage, Time since) {
+  stages_.mark(stage, now());
+  for (Service* s : estate_.services_on(self_.self()))
+    if (s->outage() != nullptr && s->outage()->begin >= since) s->mark(stage);
+}
+
 // Called as what holds the group down changes, be it a member's failure or something that strikes the group as a whole.
 void Group::note_state() {
   const bool up = self_.is_up();
@@ -83,6 +117,7 @@ void Group::note_state() {
   const bool planned = !up && self_.is_down_by(true) && (estate_.setting().planned_first || !self_.is_down_by(false));
   if (was_up_ && !up) {
     down_since_ = now();
+    held_since_.reset();
     first_cause_ = holdings.front().cause.labels;
     m_.outages->add(1.0, first_cause_);
     if (!planned && !any_outage_ && now() >= estate_.setting().start) {
@@ -91,13 +126,26 @@ void Group::note_state() {
     }
   } else if (!was_up_ && up) {
     m_.outage->add((now() - down_since_).in_seconds(), down_since_, first_cause_);
+    if (held_since_) m_.recovery.add(stages_.parts(*held_since_, now()), now() - *held_since_, *held_since_, first_cause_);
   }
+  // As with services: what a planned window begins counts from when it alone does not explain it any more.
+  if (!up && !planned && (was_up_ || !held_since_)) {
+    held_since_ = now();
+    stages_.restart();
+  }
+  follow_repair();
+  note_capacity();
   was_up_ = up;
   if (planned != planned_now_) m_.downtime_planned->add(planned ? 1.0 : -1.0, first_cause_);
   planned_now_ = planned;
 }
 
 // --- all active ---
+
+double ActiveGroup::capacity() const {
+  if (!self_.is_up() || up_count() < p_.at_least) return 0.0;
+  return static_cast<double>(up_count()) / static_cast<double>(members_.size());
+}
 
 Process ActiveGroup::serve() {
   const int spare = static_cast<int>(members_.size()) - p_.at_least;

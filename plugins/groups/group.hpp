@@ -2,6 +2,7 @@
 // What groups of all modes have in common: they hold themselves down while they do not serve, and measure it.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "section.hpp"
@@ -12,7 +13,12 @@ namespace groups {
 // downtime, up_time) stands beside these.
 struct Measures {
   Measures(Board& board, const std::string& path, bool has_standbys = true, bool fails_back = true);
+  // Another group that they are of.
+  void add(const Component& group);
   Level* downtime_planned;
+  Level* capacity;
+  double groups = 0.0;
+  estate::RecoveryMeasures recovery;
   Counter* outages;
   Tally* outage;
   Ratio* first_outage;
@@ -30,6 +36,8 @@ class Group {
   virtual ~Group() = default;
 
   virtual Process serve() = 0;
+  // What it gives of what it could.
+  virtual double capacity() const { return self_.is_up() ? 1.0 : 0.0; }
   kernel::Simulation& simulation() const { return estate_.simulation(); }
   const std::string& name() const { return self_.name(); }
 
@@ -51,10 +59,15 @@ class Group {
   Component& self_;
   Measures& m_;
   std::vector<Component*> members_;
+  // A stage of its recovery has ended, and of those of the services that have gone down since then.
+  void mark(estate::Stage stage, Time since);
   Signal changed_;               // a member has gone up or down, or what holds it down has changed
 
  private:
+  void note_member();
   void note_state();
+  void note_capacity();
+  void follow_repair();
   Hold hold_;
   Label phase_ = 0;              // of what is held
   bool held_as_planned_ = false;
@@ -62,6 +75,9 @@ class Group {
   bool planned_now_ = false;
   bool any_outage_ = false;
   Time down_since_;
+  std::optional<Time> held_since_;   // planned causes alone do not explain it any more
+  estate::RecoveryClock stages_;
+  double capacity_ = 1.0;
   Labels first_cause_;
 };
 
@@ -70,6 +86,7 @@ class ActiveGroup final : public Group {
  public:
   using Group::Group;
   Process serve() override;
+  double capacity() const override;
 };
 
 }  // namespace groups

@@ -126,7 +126,7 @@ Activity<> StandbyGroup::take_over() {
         return g.active_->is_up() || g.first_ready() == nullptr;
       });
       detected = ended != Ended::stopped;
-      if (detected) mark(estate::Stage::detect);
+      if (detected) mark(estate::Stage::detect, failed_at_);
       if (detected) self_.tell(Event::detected, because);
       continue;
     }
@@ -245,14 +245,8 @@ void StandbyGroup::task_begun() {
     because.names[2] = estate_.board().label("fail back");
     hold({because, false}, switch_phase, p_.fail_back.how == FailBack::How::calendar);
   } else {
-    mark(estate::Stage::mobilise);
+    mark(estate::Stage::mobilise, failed_at_);
   }
-}
-
-// Of the services that went down with the group.
-void StandbyGroup::mark(estate::Stage stage) {
-  for (Service* s : estate_.services_on(self_.self()))
-    if (s->outage() != nullptr && s->outage()->begin >= failed_at_) s->mark(stage);
 }
 
 // --- back to the first ---

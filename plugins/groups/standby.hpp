@@ -64,7 +64,6 @@ class StandbyGroup final : public Group {
   // Members that would have taken over before `next`, had they been up.
   void try_those_before(const Component& next);
   Time next_fail_back() const;
-  void mark(estate::Stage stage);
 
   Sharing& sharing_;
   Component* active_ = nullptr;
