@@ -75,7 +75,7 @@ struct Service::Measures {
       });
     }
     if (!spec.downtime_cost.empty()) cost = &b.counter({.path = path + ".cost", .unit = Unit::money, .title = "cost of its downtime"});
-    if (spec.users > 0.0) users_lost = &b.level({.path = path + ".users_lost", .unit = Unit::time, .title = "users times the time that they went without (user-hours)", .adds_up = true});
+    if (spec.users > 0.0) users_lost = &b.level({.path = path + ".users_lost", .unit = Unit::time, .title = "users times the agreed time that they went without (user-hours)", .adds_up = true});
   }
 };
 
@@ -580,6 +580,7 @@ void Service::opening() {
   m_->agreed->set_gate(open && !planned_now_);
   m_->downtime->set_gate(open);
   m_->downtime_planned->set_gate(open);
+  if (m_->users_lost != nullptr) m_->users_lost->set_gate(open);
   hours_timer_.set(hours_.next_change());
   find_failures();
 }
