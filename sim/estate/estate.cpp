@@ -36,7 +36,7 @@ Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, wor
                                                       c.spec.start_up,
                                                       measures_of("components", c.family, members[c.family])));
     if (site) components_at_[*site].push_back(i);
-    measures_["components." + c.family]->availability->add_member(components_.back()->labels());
+    measures_["components." + c.family]->add_member(components_.back()->labels());
     measures_by_label_[components_.back()->labels().names[0]] = measures_["components." + c.family].get();
   }
   for (std::size_t i = 0; i < spec.groups.size(); ++i) {
@@ -45,7 +45,7 @@ Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, wor
     const auto count = static_cast<double>(std::count_if(spec.groups.begin(), spec.groups.end(), same));
     groups_.push_back(std::make_unique<Component>(*this, Target{Target::Kind::group, i}, name, family, std::nullopt,
                                                   Duration(), measures_of("groups", family, count)));
-    measures_["groups." + family]->availability->add_member(groups_.back()->labels());
+    measures_["groups." + family]->add_member(groups_.back()->labels());
   }
   // Services may need services: those that are needed come first.
   services_.resize(spec.services.size());
@@ -94,6 +94,7 @@ ComponentMeasures& Estate::measures_of(const char* kind, const std::string& fami
     m->down = &board_.level({.path = path + ".down", .title = "how many are down", .adds_up = true});
     m->downtime = &board_.level({.path = path + ".downtime", .unit = Unit::time, .title = "time down, added up", .adds_up = true});
     m->up_time = &board_.tally({.path = path + ".up_time", .unit = Unit::time, .title = "up time until it goes down (MTBF)"});
+    m->at_risk = &m->up_time->come_between_events();
     m->members = members;
     if (path.starts_with("components.")) measure_importance(path, *m);
   }

@@ -258,10 +258,13 @@ void Component::turned() {
   measures_.down->add(sign, blamed_);
   measures_.downtime->add(sign, blamed_);
   measures_.availability->add(-sign / measures_.members, labels_);
-  if (up_)
+  measures_.at_risk->add(-sign / measures_.members, labels_);
+  if (up_) {
     up_since_ = now;
-  else if (now > up_since_ || now == Time())  // up for no time is not up in between
+  } else if (now > up_since_ || now == Time()) {  // up for no time is not up in between
     measures_.up_time->add((now - up_since_).in_seconds(), up_since_, labels_);
+    measures_.up_time->event(labels_);
+  }
 }
 
 }  // namespace mainstay::estate

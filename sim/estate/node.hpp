@@ -221,10 +221,15 @@ class MAINSTAY_API Component final : public Node {
 
 // What is measured of a component, or of all of a counted name together.
 struct ComponentMeasures {
+  void add_member(const Labels& labels) {
+    availability->add_member(labels);
+    at_risk->add_member(labels);
+  }
   work::Level* availability;
   work::Level* down;
   work::Level* downtime;
   work::Tally* up_time;
+  work::Level* at_risk;   // of up_time
   double members;
   // Of all services' outages: those whose first cause it was, and their time.
   double caused_outages = 0.0;

@@ -31,6 +31,7 @@ struct Service::Measures {
   Counter* triggered;
   Tally* outage;
   Tally* up_time;
+  Level* at_risk;
   Ratio* first_outage;
   Level* capacity;
   Ratio* mbco_met = nullptr;
@@ -53,6 +54,7 @@ struct Service::Measures {
     triggered = &b.counter({.path = path + ".triggered", .title = "outages, by their trigger", .share_of = path + ".outages"});
     outage = &b.tally({.path = path + ".outage", .unit = Unit::time, .title = "length of an outage"});
     up_time = &b.tally({.path = path + ".up_time", .unit = Unit::time, .title = "up time between outages (MTBF)"});
+    at_risk = &up_time->come_between_events();
     first_outage = &b.ratio({.path = path + ".first_outage", .unit = Unit::time, .title = "time to the first outage that was not planned"});
     capacity = &b.level({.path = path + ".capacity", .unit = Unit::share, .title = "capacity that is up"}, 1.0);
     recovery.emplace(b, path, service_stages);
@@ -259,9 +261,11 @@ void Service::turned() {
   caught_up_ = false;
   if (!up_ && !outage_) {
     m_->up_time->add((now - up_since_).in_seconds(), up_since_);
+    m_->up_time->event();
     begin_outage();
   }
   m_->availability->add(-sign);
+  m_->at_risk->add(-sign);
   m_->down->add(sign, labels_);
   if (up_) up_since_ = now;
 }

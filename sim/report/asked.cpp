@@ -98,6 +98,8 @@ Samples outcomes(const RunView& run, std::size_t variant, const Asked& asked) {
     if (std::isnan(s.values[i])) continue;
     if (equal)
       s.values[i] = centre + (*ratios)[i] * (s.values[i] - centre);
+    else if (s.weights[i] == 0.0)
+      s.values[i] *= (*ratios)[i];
     else
       s.weights[i] *= (*ratios)[i];
   }
@@ -119,7 +121,7 @@ Samples independent(const RunView& run, std::size_t variant, Samples outcomes) {
   for (std::size_t i = 0; i + 1 < outcomes.values.size(); i += 2) {
     const auto both = pooled(outcomes, i, 2);
     const bool failed = std::isnan(outcomes.values[i]) || std::isnan(outcomes.values[i + 1]);
-    out.values.push_back(failed ? std::nan("") : both.value_or(0.0));
+    out.values.push_back(failed ? std::nan("") : both.value_or(outcomes.values[i] + outcomes.values[i + 1]));
     out.weights.push_back(failed || !both ? 0.0 : outcomes.weights[i] + outcomes.weights[i + 1]);
   }
   return out;
@@ -158,7 +160,7 @@ std::optional<double> pooled(const Samples& outcomes, std::size_t first, std::si
 }
 
 std::optional<double> noise_of(const Samples& outcomes) {
-  const auto seen = stats::observed(outcomes.values, outcomes.weights);
+  const auto seen = stats::pooled_trials(outcomes.values, outcomes.weights);
   const double n = static_cast<double>(seen.values.size());
   if (n < 2.0) return std::nullopt;
   double squares = 0.0;

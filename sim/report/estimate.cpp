@@ -29,8 +29,17 @@ std::optional<std::size_t> RunView::find_metric(const std::string& name) const {
   return std::nullopt;
 }
 
+namespace {
+
+// A mean time between events: the time over the events, of all trials.
+bool is_between_events(const std::string& metric) {
+  return metric.find(".up_time.") != std::string::npos && metric.ends_with(".mean");
+}
+
+}  // namespace
+
 double compared(const Column& column, double value, double weight) {
-  const bool is_first = column.name.find(".first_") != std::string::npos;
+  const bool is_first = column.name.find(".first_") != std::string::npos || is_between_events(column.name);
   return is_first && weight == 0.0 && !std::isnan(value) ? std::numeric_limits<double>::infinity() : value;
 }
 
@@ -97,7 +106,8 @@ void mean_of(Estimate& e, const Samples& s, const Column& column, double confide
     return;
   }
   e.interval = stats::ratio_interval(s.values, s.weights, confidence);
-  const bool equal = std::adjacent_find(seen.weights.begin(), seen.weights.end(), std::not_equal_to<>()) == seen.weights.end();
+  const auto weights = stats::pooled_trials(s.values, s.weights).weights;
+  const bool equal = std::adjacent_find(weights.begin(), weights.end(), std::not_equal_to<>()) == weights.end();
   e.method = equal ? "Student t" : "jackknife of the pooled ratio";
 }
 
@@ -106,7 +116,7 @@ bool pooled_spread_of(Estimate& e, const RunView& run, std::size_t variant, cons
   constexpr std::string_view ending = ".sd";
   if (!inner.ends_with(ending)) return false;
   const auto mean = run.find_metric(inner.substr(0, inner.size() - ending.size()) + ".mean");
-  if (!mean) return false;
+  if (!mean || is_between_events(run.metrics()[*mean].name)) return false;
   const Samples means = run.samples(variant, *mean);
   const stats::Spreads trials{sds.values, sds.weights, means.values, means.weights};
   if (const auto v = stats::pooled_spread(trials)) set(e, *v);

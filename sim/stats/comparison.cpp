@@ -23,7 +23,7 @@ struct Side {
 };
 
 void add(Side& side, double value, double weight) {
-  side.values.push_back(weight > 0.0 ? value : 0.0);
+  side.values.push_back(value);
   side.weights.push_back(weight);
   side.observed += weight > 0.0 ? 1 : 0;
 }
@@ -39,7 +39,8 @@ Pairs pairs_of(Trials a, Trials b) {
   Pairs out;
   for (std::size_t i = 0; i < a.values.size(); ++i) {
     if (std::isnan(a.values[i]) || std::isnan(b.values[i])) continue;
-    if (!(a.weights[i] > 0.0) && !(b.weights[i] > 0.0)) continue;
+    const auto says_nothing = [&](const Trials& t) { return !(t.weights[i] > 0.0) && t.values[i] == 0.0; };
+    if (says_nothing(a) && says_nothing(b)) continue;
     add(out.a, a.values[i], a.weights[i]);
     add(out.b, b.values[i], b.weights[i]);
     out.observed_in_both += a.weights[i] > 0.0 && b.weights[i] > 0.0 ? 1 : 0;
@@ -50,7 +51,7 @@ Pairs pairs_of(Trials a, Trials b) {
 Side side_of(Trials t) {
   Side out;
   for (std::size_t i = 0; i < t.values.size(); ++i)
-    if (!std::isnan(t.values[i]) && t.weights[i] > 0.0) add(out, t.values[i], t.weights[i]);
+    if (!std::isnan(t.values[i]) && (t.weights[i] > 0.0 || t.values[i] != 0.0)) add(out, t.values[i], t.weights[i]);
   return out;
 }
 
@@ -80,7 +81,7 @@ struct Spread {
 };
 std::optional<Spread> spread_of(const Side& side) {
   const std::size_t n = side.values.size();
-  if (n < 2) return std::nullopt;
+  if (side.observed < 2) return std::nullopt;
   double squares = 0.0;
   for (const double s : jackknife_shifts(side.values, side.weights)) squares += s * s;
   const double size = static_cast<double>(n);

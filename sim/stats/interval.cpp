@@ -38,6 +38,12 @@ bool all_equal(const std::vector<double>& xs) {
   return std::all_of(xs.begin(), xs.end(), [&](double x) { return x == xs.front(); });
 }
 
+// What a trial adds to the sum over trials, about a centre.
+double excess_of(const ObservedTrials& trials, std::size_t i, double centre) {
+  const double weight = trials.weights[i];
+  return weight > 0.0 ? weight * (trials.values[i] - centre) : trials.values[i];
+}
+
 // Two passes, so that equal values pool to just that value, and a far-off first value costs no digits.
 double pooled(const ObservedTrials& trials) {
   if (all_equal(trials.weights)) return tally_of(trials.values).mean();
@@ -45,7 +51,7 @@ double pooled(const ObservedTrials& trials) {
     double total = 0.0;
     double weight = 0.0;
     for (std::size_t i = 0; i < trials.values.size(); ++i) {
-      total += trials.weights[i] * (trials.values[i] - centre);
+      total += excess_of(trials, i, centre);
       weight += trials.weights[i];
     }
     return centre + total / weight;
@@ -57,7 +63,7 @@ double pooled(const ObservedTrials& trials) {
 double jackknife_shift(const ObservedTrials& trials, std::size_t i, double estimate, double total_weight) {
   const double weight = trials.weights[i];
   if (weight <= total_weight / 2.0) {
-    return weight * (estimate - trials.values[i]) / (total_weight - weight);
+    return -excess_of(trials, i, estimate) / (total_weight - weight);
   }
   // A trial that outweighs all others: the difference above would be rounding alone. There is one at most.
   ObservedTrials others = trials;
@@ -99,6 +105,20 @@ ObservedTrials observed(std::span<const double> values, std::span<const double> 
     trials.weights.push_back(weights[i]);
   }
   return trials;
+}
+
+ObservedTrials pooled_trials(std::span<const double> values, std::span<const double> weights) {
+  assert(values.size() == weights.size());
+  ObservedTrials trials;
+  bool any = false;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    any = any || weights[i] > 0.0;
+    if (!(weights[i] > 0.0) && (values[i] == 0.0 || std::isnan(values[i]))) continue;
+    assert(std::isfinite(values[i]));
+    trials.values.push_back(values[i]);
+    trials.weights.push_back(weights[i]);
+  }
+  return any ? trials : ObservedTrials{};
 }
 
 std::optional<Interval> student_interval(const Tally& tally, double confidence) {
@@ -169,7 +189,7 @@ std::optional<Interval> quantile_interval(std::span<const double> values, double
 }
 
 std::optional<double> pooled_estimate(std::span<const double> values, std::span<const double> weights) {
-  const ObservedTrials trials = observed(values, weights);
+  const ObservedTrials trials = pooled_trials(values, weights);
   if (trials.values.empty()) return std::nullopt;
   return pooled(trials);
 }
@@ -177,9 +197,9 @@ std::optional<double> pooled_estimate(std::span<const double> values, std::span<
 std::optional<Interval> ratio_interval(std::span<const double> values, std::span<const double> weights,
                                        double confidence) {
   assert(is_confidence(confidence));
-  const ObservedTrials trials = observed(values, weights);
+  const ObservedTrials trials = pooled_trials(values, weights);
   const std::size_t n = trials.values.size();
-  if (n < 2) return std::nullopt;
+  if (observed(values, weights).values.size() < 2) return std::nullopt;
   if (all_equal(trials.weights)) return student_interval(trials.values, confidence);
   const double estimate = pooled(trials);
   const double total_weight = std::accumulate(trials.weights.begin(), trials.weights.end(), 0.0);
@@ -252,14 +272,14 @@ std::optional<Interval> pooled_spread_interval(const Spreads& trials, double con
 }
 
 std::vector<double> jackknife_shifts(std::span<const double> values, std::span<const double> weights) {
-  const ObservedTrials trials = observed(values, weights);
+  const ObservedTrials trials = pooled_trials(values, weights);
   std::vector<double> shifts(values.size(), 0.0);
-  if (trials.values.size() < 2) return shifts;
+  if (observed(values, weights).values.size() < 2) return shifts;
   const double estimate = pooled(trials);
   const double total_weight = std::accumulate(trials.weights.begin(), trials.weights.end(), 0.0);
   std::size_t seen = 0;
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (weights[i] > 0.0) shifts[i] = jackknife_shift(trials, seen++, estimate, total_weight);
+    if (weights[i] > 0.0 || !(values[i] == 0.0 || std::isnan(values[i]))) shifts[i] = jackknife_shift(trials, seen++, estimate, total_weight);
   return shifts;
 }
 

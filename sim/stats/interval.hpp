@@ -2,7 +2,8 @@
 // Estimates over trials (or other independent observations) with their confidence intervals.
 //
 // Each trial gives a value and its weight: how many observations, or how much exposure, the value rests on. A
-// trial of weight 0 observed nothing; its value is never looked at. `confidence` is a fraction, as 0.95,
+// trial of weight 0 observed nothing: its value is 0, NaN (it failed), or, of a mean time between events, the
+// time in which none came, which counts in ratios of totals (see pooled_trials) and nowhere else. `confidence` is a fraction, as 0.95,
 // strictly between 0 and 1. Values and weights are finite, weights ≥ 0, both of the same length; anything
 // else is a caller's mistake (assert).
 //
@@ -42,6 +43,10 @@ struct MAINSTAY_API ObservedTrials {
 };
 MAINSTAY_API ObservedTrials observed(std::span<const double> values, std::span<const double> weights);
 
+// What a ratio of totals is made of: those, and the trials that add to the total above and nothing below.
+// Nothing where no trial has weight.
+MAINSTAY_API ObservedTrials pooled_trials(std::span<const double> values, std::span<const double> weights);
+
 // Student's interval for the mean: mean ± t(n − 1) · sd / √n. Exact for normal values; for skewed ones it
 // covers less than it says until n is large (Law, Simulation Modeling and Analysis, ch. 9). From two values
 // on.
@@ -74,12 +79,13 @@ MAINSTAY_API QuantileRanks quantile_ranks(std::int64_t n, double p, double confi
 MAINSTAY_API std::optional<Interval> quantile_interval(std::span<const double> values, double p,
                                                        double confidence);
 
-// Σwv / Σw: the ratio of totals when v is a total per w in its trial. Nothing where all weights are 0.
+// Σwv / Σw, with v for wv where w is 0: the ratio of totals when v is a total per w in its trial. Nothing where
+// all weights are 0.
 MAINSTAY_API std::optional<double> pooled_estimate(std::span<const double> values,
                                                    std::span<const double> weights);
 
 // The pooled ratio with Student's interval on the delete-one jackknife variance about the estimate,
-// (n − 1)/n · Σ(θ₋ᵢ − θ)², and n − 1 degrees of freedom, n being the trials with weight (Tukey; Miller,
+// (n − 1)/n · Σ(θ₋ᵢ − θ)², and n − 1 degrees of freedom, n being the trials that count (Tukey; Miller,
 // Biometrika 61, 1974). Trials are the unit, so observations may depend on each other within a trial, and
 // weights may depend on values. With equal weights it is student_interval, to the last bit. Where a few
 // trials carry nearly all the weight, what is known is what these few say: the jackknife widens the interval,
@@ -102,8 +108,8 @@ struct Spreads {
 MAINSTAY_API std::optional<double> pooled_spread(const Spreads& trials);
 MAINSTAY_API std::optional<Interval> pooled_spread_interval(const Spreads& trials, double confidence);
 
-// How far the pooled ratio moves when each trial is left out, in their order; 0 for those of weight 0, and where
-// no other has any. What ratio_interval is made of, for those who compare two ratios over the same trials.
+// How far the pooled ratio moves when each trial is left out, in their order; 0 for those that say nothing,
+// and where no other has any weight. What ratio_interval is made of, for those who compare two ratios over the same trials.
 MAINSTAY_API std::vector<double> jackknife_shifts(std::span<const double> values, std::span<const double> weights);
 
 // A number that sums up trials, all of which have weight. It must not depend on anything but its arguments.

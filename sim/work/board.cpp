@@ -104,7 +104,29 @@ MetricValue Counter::evaluate(const Statistic& s) const {
 std::unique_ptr<Measure> Tally::make_part(const Filter& filter) const {
   auto part = std::make_unique<Tally>(board_, info_, filter);
   part->counts_as_it_happens_ = counts_as_it_happens_;
+  if (at_risk_ != nullptr) part->at_risk_ = &static_cast<Level&>(at_risk_->part(filter));
   return part;
+}
+
+Tally::~Tally() = default;
+
+Level& Tally::come_between_events() {
+  at_risk_owned_ = std::make_unique<Level>(board_, MeasureInfo{.path = info_.path, .kind = MeasureKind::level, .unit = Unit::time}, filter_);
+  at_risk_ = at_risk_owned_.get();
+  at_risk_->set(1.0);
+  return *at_risk_;
+}
+
+void Tally::event(const Labels& labels) {
+  if (board_.now() < board_.start()) return;
+  events_ += 1.0;
+  for (const auto& p : parts_)
+    if (auto& part = static_cast<Tally&>(*p); part.in_window() && part.matches(labels)) part.events_ += 1.0;
+}
+
+MetricValue Tally::mean_between_events() const {
+  const double time = at_risk_->evaluate({Statistic::Kind::total, 0.0}).value * at_risk_->members();
+  return {events_ > 0.0 ? time / events_ : time, events_};
 }
 
 void Tally::happen(double amount, const Labels& labels) {
@@ -146,7 +168,9 @@ MetricValue Tally::evaluate(const Statistic& s) const {
   const double sum = counts_as_it_happens_ ? happened_ : tally_.sum();
   switch (s.kind) {
     case Statistic::Kind::count: return {n, 1.0};
-    case Statistic::Kind::mean: return {tally_.mean() * scale(), n};
+    case Statistic::Kind::mean:
+      if (at_risk_ != nullptr) return mean_between_events();
+      return {tally_.mean() * scale(), n};
     case Statistic::Kind::sd: return {tally_.sd() * scale(), n > 1 ? n - 1 : 0.0};
     case Statistic::Kind::min: return {tally_.min() * scale(), n > 0 ? 1.0 : 0.0};
     case Statistic::Kind::max: return {tally_.max() * scale(), n > 0 ? 1.0 : 0.0};
@@ -173,6 +197,7 @@ std::unique_ptr<Measure> Level::make_part(const Filter& filter) const {
   if (named > 0) {
     part->value_ = value_;
     part->share_ = static_cast<double>(members_.size()) / static_cast<double>(named);
+    part->named_ = static_cast<double>(named);
   }
   part->since_ = since_;
   part->exact_ = exact_;
@@ -326,7 +351,7 @@ MetricValue Level::evaluate(const Statistic& s) const {
     case Statistic::Kind::rate: return {mean * scale, hours};
     case Statistic::Kind::at:
       for (const Instant& i : instants_)
-        if (i.at == s.x) return {(i.seen ? i.value : value_) * scale, s.x <= board_.end().in_seconds() ? 1.0 : 0.0};
+        if (i.at == s.x) return s.x <= board_.end().in_seconds() ? MetricValue{(i.seen ? i.value : value_) * scale, 1.0} : MetricValue{};
       return {};
     case Statistic::Kind::total: return {total, 1.0};
     case Statistic::Kind::value:

@@ -39,6 +39,8 @@ struct Statistic {
 
 // What one trial says of a metric: its weight is how much it rests on (observations, or hours of exposure); 0 where
 // there was nothing to observe.
+// But for a mean time between events: where none came, the value is the time without one, which the pooled ratio adds
+// to that of the other trials.
 struct MetricValue {
   double value = 0.0;
   double weight = 0.0;
@@ -123,10 +125,13 @@ class MAINSTAY_API Counter final : public Measure {
   double largest_ = 0.0;   // added at once
 };
 
+class Level;
+
 // Observations, one at a time: waits, durations.
 class MAINSTAY_API Tally final : public Measure {
  public:
   using Measure::Measure;
+  ~Tally() override;
   // An observation that is made now; it counts if the warm-up is over. Of a steady state, what ends in the observed time
   // is as what begins in it, and nothing is lost because it is still under way at the end.
   void add(double x, const Labels& labels = {});
@@ -139,10 +144,20 @@ class MAINSTAY_API Tally final : public Measure {
   bool want(const Statistic& statistic) override;
   MetricValue evaluate(const Statistic& statistic) const override;
   const stats::Tally& tally() const { return tally_; }
+  // For times from one event to the next: the mean is the time in which events can come over the events, so that what is
+  // unfinished at either end of the observed time counts too. (The mean of the finished ones would be too short, as long
+  // ones are cut most often.) All else is of the finished ones. The level is 1 while they can come, and made in the
+  // same manner as a share of members; `event` says that one has come, whose time the level is to stop.
+  Level& come_between_events();
+  void event(const Labels& labels = {});
 
  private:
   std::unique_ptr<Measure> make_part(const Filter& filter) const override;
   void observe(double x);
+  MetricValue mean_between_events() const;
+  std::unique_ptr<Level> at_risk_owned_;
+  Level* at_risk_ = nullptr;
+  double events_ = 0.0;
   stats::Tally tally_;
   bool counts_as_it_happens_ = false;
   double happened_ = 0.0;
@@ -163,6 +178,8 @@ class MAINSTAY_API Level final : public Measure {
   // For a mean over members, of which each begins with the same value and feeds its share of the whole: a part that
   // names some of them is the mean over those. All are said before any part is made.
   void add_member(const Labels& labels) { members_.push_back(labels); }
+  // How many members it is the mean of; 1 where none are said.
+  double members() const { return members_.empty() ? named_ : static_cast<double>(members_.size()); }
   // For what moves between two changes: since the last one it went from `from` to `to`, where it is now, evenly but
   // for its mean, which need not be half-way; on account of `labels`.
   void was(double from, double to, double mean, const Labels& labels = {});
@@ -190,6 +207,7 @@ class MAINSTAY_API Level final : public Measure {
   double value_ = 0.0;
   std::vector<Labels> members_;
   double share_ = 1.0;     // of a part: by this a change of the whole is one of the part
+  double named_ = 1.0;     // of a part: so many members
   Time since_;
   std::function<double(Time)> exact_;
   bool gate_ = true;

@@ -420,7 +420,7 @@ MetricValue TrialMetric::evaluate() const {
       out.value += v.value;
       out.weight = std::max(out.weight, v.weight);
     } else {
-      out.value += v.value * v.weight;
+      out.value += v.weight > 0.0 ? v.value * v.weight : v.value;
       out.weight += v.weight;
     }
   }

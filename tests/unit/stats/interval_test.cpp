@@ -167,6 +167,21 @@ TEST(PooledEstimate, WeighsTrialsAndNeverLooksAtThoseWithoutWeight) {
   EXPECT_FALSE(pooled_estimate({}, {}));
 }
 
+TEST(PooledEstimate, AddsTheTimeOfTrialsInWhichNothingCame) {
+  // 100 h with 2 events, 100 h with 1, and 100 h without: 300 h over 3.
+  const Numbers values{50.0, 100.0, 100.0}, weights{2.0, 1.0, 0.0};
+  EXPECT_DOUBLE_EQ(*pooled_estimate(values, weights), 100.0);
+  EXPECT_FALSE(pooled_estimate(Numbers{100.0, 100.0}, Numbers{0.0, 0.0}));
+  // Leaving one out: 200 h over 1, over 2, over 3. The shifts are 100, 0 and -100/3.
+  const auto shifts = jackknife_shifts(values, weights);
+  EXPECT_NEAR(shifts[0], 100.0, 1e-9);
+  EXPECT_NEAR(shifts[1], 0.0, 1e-9);
+  EXPECT_NEAR(shifts[2], -100.0 / 3.0, 1e-9);
+  const auto interval = ratio_interval(values, weights, 0.95);
+  ASSERT_TRUE(interval);
+  EXPECT_NEAR(interval->half_width(), 4.302652729749464 * std::sqrt(2.0 / 3.0 * (10000.0 + 10000.0 / 9.0)), 1e-9);
+}
+
 TEST(PooledEstimate, IsTheCommonValueExactlyWhateverTheWeights) {
   EXPECT_EQ(*pooled_estimate(Numbers{0.1, 0.1, 0.1}, Numbers{0.3, 7.7, 1e9}), 0.1);
 }
