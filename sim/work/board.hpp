@@ -39,8 +39,8 @@ struct Statistic {
 
 // What one trial says of a metric: its weight is how much it rests on (observations, or hours of exposure); 0 where
 // there was nothing to observe.
-// But for a mean time between events: where none came, the value is the time without one, which the pooled ratio adds
-// to that of the other trials.
+// But for a mean time between events (`Tally::come_between_events`): where none came, the value is the time without one,
+// which the pooled ratio adds to that of the other trials.
 struct MetricValue {
   double value = 0.0;
   double weight = 0.0;
@@ -144,10 +144,10 @@ class MAINSTAY_API Tally final : public Measure {
   bool want(const Statistic& statistic) override;
   MetricValue evaluate(const Statistic& statistic) const override;
   const stats::Tally& tally() const { return tally_; }
-  // For times from one event to the next: the mean is the time in which events can come over the events, so that what is
-  // unfinished at either end of the observed time counts too. (The mean of the finished ones would be too short, as long
-  // ones are cut most often.) All else is of the finished ones. The level is 1 while they can come, and made in the
-  // same manner as a share of members; `event` says that one has come, whose time the level is to stop.
+  // For times from one event to the next: the mean is the time at risk, in which events can come, over the events, so
+  // that what is unfinished at either end of the observed time counts too. (The mean of the finished ones would be too
+  // short, as long ones are cut most often.) All else is of the finished ones. The caller keeps the level: 1 at risk and
+  // 0 if not, or of several members their share; and says `event` of each.
   Level& come_between_events();
   void event(const Labels& labels = {});
 
