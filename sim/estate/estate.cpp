@@ -73,7 +73,8 @@ Estate::Estate(kernel::Simulation& simulation, const work::Setting& setting, wor
   }
   total_outages_ = &board.counter({.path = "total.outages", .title = "outages of all services"});
   total_downtime_cost_ = &board.counter({.path = "total.downtime_cost", .unit = Unit::money, .title = "cost of all downtime"});
-  total_cost_ = &board.counter({.path = "total.cost", .unit = Unit::money, .title = "cost of downtime, of strikes, and of the variant"});
+  total_cost_ = &board.counter({.path = "total.cost", .unit = Unit::money, .title = "cost of downtime, of strikes, of teams, and of the variant"});
+  for (const auto& made : teams_) made->team->charge(*total_cost_);
   if (setting.antithetic)
     board.ratio({.path = work::antithetic_measure, .title = "100 %: replications 0 and 1, 2 and 3, … are antithetic pairs"}).set_source([] { return std::pair(1.0, 1.0); });
   last_done_ = &board.ratio({.path = "total.last_done", .unit = Unit::time, .title = "when the last ticket, change or plan was done"});

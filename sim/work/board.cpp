@@ -66,7 +66,19 @@ std::string Measure::unit_of(const Statistic& s) const {
 // --- counters ---
 
 std::unique_ptr<Measure> Counter::make_part(const Filter& filter) const {
-  return std::make_unique<Counter>(board_, info_, filter);
+  auto part = std::make_unique<Counter>(board_, info_, filter);
+  for (const Accrual& a : accruals_)
+    if (part->matches(a.labels))
+      part->accruals_.push_back({&static_cast<Level&>(a.level->part({.from = filter.from, .to = filter.to})), a.per_hour, a.labels});
+  return part;
+}
+
+void Counter::accrue(Level& level, double per_hour, const Labels& labels) { accruals_.push_back({&level, per_hour, labels}); }
+
+double Counter::accrued() const {
+  double sum = 0.0;
+  for (const Accrual& a : accruals_) sum += a.level->evaluate({Statistic::Kind::total}).value * a.per_hour;
+  return sum;
 }
 
 void Counter::count(double amount) {
@@ -94,9 +106,11 @@ bool Counter::want(const Statistic& s) {
 }
 
 MetricValue Counter::evaluate(const Statistic& s) const {
+  if (s.kind == Statistic::Kind::max) return {largest_ * scale(), 1.0};
   const double seconds = exposure();
-  if (s.kind == Statistic::Kind::rate) return {seconds > 0 ? total_ * scale() / (seconds / hour) : 0.0, seconds / hour};
-  return {(s.kind == Statistic::Kind::max ? largest_ : total_) * scale(), 1.0};
+  const double total = (total_ + accrued()) * scale();
+  if (s.kind == Statistic::Kind::rate) return {seconds > 0 ? total / (seconds / hour) : 0.0, seconds / hour};
+  return {total, 1.0};
 }
 
 // --- tallies ---

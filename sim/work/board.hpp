@@ -60,6 +60,7 @@ inline constexpr const char* likelihood_measure = "total.likelihood";
 inline constexpr const char* antithetic_measure = "total.antithetic";
 
 class Board;
+class Level;
 
 // One measure, or a part of it: what matches a filter, within a window.
 class MAINSTAY_API Measure {
@@ -114,15 +115,25 @@ class MAINSTAY_API Counter final : public Measure {
  public:
   using Measure::Measure;
   void add(double amount = 1.0, const Labels& labels = {});
+  // Beside what is added, so much for each hour of each one that `level` counts, on account of `labels`: the cost of
+  // people on shift. `level` must outlive it. Only before the run, and before any part is made.
+  void accrue(Level& level, double per_hour, const Labels& labels = {});
   bool want(const Statistic& statistic) override;
   MetricValue evaluate(const Statistic& statistic) const override;
   double total() const { return total_; }
 
  private:
+  struct Accrual {
+    Level* level;
+    double per_hour;
+    Labels labels;
+  };
   std::unique_ptr<Measure> make_part(const Filter& filter) const override;
   void count(double amount);
+  double accrued() const;
   double total_ = 0.0;
   double largest_ = 0.0;   // added at once
+  std::vector<Accrual> accruals_;
 };
 
 class Level;

@@ -106,7 +106,7 @@ TeamMeasures::TeamMeasures(Board& b, const std::string& path, Waits waits, bool 
                                           : &b.tally({.path = path + ".wait", .unit = Unit::time, .title = "wait of work until it is begun"})),
       done_(b.counter({.path = path + ".done", .title = "pieces of work done"})),
       utilisation_(b.ratio({.path = path + ".utilisation", .title = "share of the scheduled time at work; work outside the shift is apart"})) {
-  if (costs) cost_ = &b.ratio({.path = path + ".cost", .unit = Unit::money, .title = "cost of the scheduled time"});
+  if (costs) cost_ = &b.counter({.path = path + ".cost", .unit = Unit::money, .title = "cost of the scheduled time"});
 }
 
 Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::optional<OnCall> on_call,
@@ -125,17 +125,15 @@ Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::opt
       random_(world.stream(path + ".discipline")),
       // After completions: work that ends exactly at closing time is finished then.
       shift_timer_(kernel::Timer::calling<&Team::change_shift>(world.simulation(), this, kernel::Phase::arrival)),
-      label_(world.board().label(path.substr(path.find('.') + 1))) {
+      label_(world.board().label(path.substr(path.find('.') + 1))),
+      cost_per_hour_(cost_per_second * 3600.0) {
   utilisation_.set_source([this] {
     const Statistic total{Statistic::Kind::total, 0.0};
     const double scheduled = scheduled_.evaluate(total).value;
     const double on_shift = busy_.evaluate(total).value - out_of_hours_.evaluate(total).value;
     return std::pair(std::max(0.0, on_shift), headcount_ >= kernel::Pool::unlimited ? 0.0 : scheduled);
   });
-  if (cost_ != nullptr)
-    cost_->set_source([this, cost_per_second] {
-      return std::pair(scheduled_.evaluate({Statistic::Kind::total, 0.0}).value * cost_per_second * 3600.0, 1.0);
-    });
+  if (cost_ != nullptr) charge(*cost_);
   if (on_call_)
     pool_.set_on_call(
         on_call_->least_urgent.level, [](void* law) { return static_cast<Random<Duration>*>(law)->draw(); },
@@ -147,6 +145,14 @@ Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::opt
   plan_shifts(spec.staff);
   pool_.set_listener(this);
   change_shift();
+}
+
+void Team::charge(Counter& to) {
+  if (cost_per_hour_ <= 0.0) return;
+  Labels own;
+  own.names[3] = label_;
+  // Nobody can say how many of an unlimited staff are on shift: those at work are paid.
+  to.accrue(headcount_ >= kernel::Pool::unlimited ? busy_ : scheduled_, cost_per_hour_, own);
 }
 
 void Team::plan_shifts(const Staff& staff) {

@@ -61,7 +61,7 @@ class MAINSTAY_API TeamMeasures {
   Tally* wait_ = nullptr;
   Counter& done_;
   Ratio& utilisation_;
-  Ratio* cost_ = nullptr;
+  Counter* cost_ = nullptr;
 };
 
 // The people of a pool in one trial: staffed by the calendar, measured.
@@ -85,6 +85,8 @@ class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListene
   // So many from now on; who has joined is at work at once, and who has left leaves work as at the end of a shift. Not
   // where some have skills of their own.
   void set_staff(const Staff& staff);
+  // What its scheduled time costs counts there, too, on account of the team.
+  void charge(Counter& to);
   // Keeps everybody from work until given back as often.
   void keep_away(bool away);
   // Only this share of those on shift are there: rounded down, but at least one unless it is 0.
@@ -118,6 +120,7 @@ class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListene
   kernel::Stream random_;
   kernel::Timer shift_timer_;
   Label label_;
+  double cost_per_hour_;
 };
 
 }  // namespace mainstay::work
