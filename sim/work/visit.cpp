@@ -142,12 +142,17 @@ kernel::Activity<Visit> visit(World& world, Steps& steps, int which, const Journ
   request.begun = take_in_hand;
   request.context = &in_hand;
   request.left_over = &left;
-  auto first = co_await kernel::any_of(kernel::work(task.by.pools(world), request), kernel::delay(limit));
-  if (first.index() == 1) {
+  // What is done just as its time is over is done: the limit comes after the completions of its instant.
+  auto first = co_await kernel::any_of(kernel::work(task.by.pools(world), request), kernel::arrival_after(limit));
+  const bool is_done = first.index() == 1 && in_hand.begun.is_finite() && left <= kernel::rounding_at(simulation.now());
+  if (first.index() == 1 && !is_done) {
     // Goes on without being done: what was worked on it counts, and so does the wait.
     out.escalated = true;
     out.done.work = out.done.work - left;
     out.done.wait = std::min(in_hand.begun, simulation.now()) - entered;
+    out.done.by = task.by.team_of(world, in_hand.by);
+  } else if (is_done) {
+    out.done.wait = in_hand.begun - entered;
     out.done.by = task.by.team_of(world, in_hand.by);
   } else {
     const kernel::Served served = std::get<0>(first);
