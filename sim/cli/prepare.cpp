@@ -64,13 +64,10 @@ Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vecto
             experiment::Keep keep) {
   Job job;
   job.scenario = std::move(scenario);
-  const auto ask = [&](const std::string& metric) {
-    if (std::find(job.asked.begin(), job.asked.end(), metric) == job.asked.end()) job.asked.push_back(metric);
-  };
-  for (const auto& e : job.scenario->expectations) ask(e.metric);
-  for (const auto& m : more) ask(m);
+  job.asked = asked_by(*job.scenario);
+  for (const auto& m : more)
+    if (std::find(job.asked.begin(), job.asked.end(), m) == job.asked.end()) job.asked.push_back(m);
   const auto& precision = job.scenario->variants.front().run.precision;
-  if (precision) ask(precision->of);
   schema::Diagnostics diagnostics;
   job.columns = experiment::find_columns(*job.scenario, job.asked, diagnostics, keep);
   if (!diagnostics.has_errors()) check_questions(*job.scenario, job.columns, diagnostics);

@@ -1,5 +1,6 @@
 #include "cli/questions.hpp"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -113,6 +114,21 @@ void check_questions(const scenario::Scenario& scenario, const experiment::Colum
   check_precision(scenario, columns, diagnostics);
   StudyCheck studies(scenario, diagnostics);
   for (const auto& s : scenario.studies) studies.check(s);
+}
+
+std::vector<std::string> asked_by(const scenario::Scenario& scenario) {
+  std::vector<std::string> out;
+  const auto ask = [&](const std::string& metric) {
+    if (std::find(out.begin(), out.end(), metric) == out.end()) out.push_back(metric);
+  };
+  for (const auto& e : scenario.expectations) ask(e.metric);
+  if (const auto& precision = scenario.variants.front().run.precision) ask(precision->of);
+  return out;
+}
+
+void check_scenario(const scenario::Scenario& scenario, Diagnostics& diagnostics) {
+  const auto columns = experiment::find_columns(scenario, asked_by(scenario), diagnostics);
+  if (!diagnostics.has_errors()) check_questions(scenario, columns, diagnostics);
 }
 
 }  // namespace mainstay::cli

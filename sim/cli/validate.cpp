@@ -81,13 +81,7 @@ int validate_command(const std::vector<std::string>& arguments) {
   for (const auto& file : a.list("scenario")) {
     schema::Diagnostics diagnostics;
     const auto scenario = scenario::load(file, registry, overrides_of(a), diagnostics);
-    if (scenario != nullptr) {
-      std::vector<std::string> asked;
-      for (const auto& e : scenario->expectations) asked.push_back(e.metric);
-      if (const auto& precision = scenario->variants.front().run.precision) asked.push_back(precision->of);
-      const auto columns = experiment::find_columns(*scenario, asked, diagnostics);
-      if (!diagnostics.has_errors()) check_questions(*scenario, columns, diagnostics);
-    }
+    if (scenario != nullptr) check_scenario(*scenario, diagnostics);
     print_diagnostics(diagnostics);
     if (diagnostics.has_errors()) code = std::max<int>(code, scenario == nullptr && !can_be_read(file) ? files : invalid_input);
     if (!diagnostics.has_errors())
@@ -109,7 +103,7 @@ int metrics_command(const std::vector<std::string>& arguments) {
   const auto registry = load_plugins(a);
   const auto scenario = load_scenario(a.list("scenario").front(), registry, overrides_of(a));
   schema::Diagnostics diagnostics;
-  experiment::find_columns(*scenario, {}, diagnostics);
+  check_scenario(*scenario, diagnostics);
   if (diagnostics.has_errors()) {
     print_diagnostics(diagnostics);
     return invalid_input;

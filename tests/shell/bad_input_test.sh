@@ -86,7 +86,7 @@ wrong '^components: {' 'threats: { t: { rate: 1 \/ year, strikes: db, takes_down
 # What is expected, how precisely, and what studies ask: where a run is at hand. asks WHAT WITH PATTERN, as `wrong`.
 asks() {
   sed "s/$1/$2/" good.yaml > wrong.yaml
-  for command in validate run; do
+  for command in validate run metrics; do
     expect 3 "$program" $command wrong.yaml
     says "wrong.yaml:[0-9]*:[0-9]*: error: .*$3"
   done
