@@ -18,10 +18,21 @@ bool is_figure(const store::Assumption& a) {
 
 }  // namespace
 
+std::vector<store::Assumption> figures(const std::vector<store::Assumption>& ledger) {
+  std::vector<store::Assumption> out;
+  for (const auto& a : ledger) {
+    if (!is_figure(a)) continue;
+    out.push_back(a);
+    if (a.grade != "measured" && a.grade != "estimated") out.back().grade = "assumed";
+  }
+  const auto rank = [](const store::Assumption& a) { return a.grade == "measured" ? 2 : a.grade == "estimated" ? 1 : 0; };
+  std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  return out;
+}
+
 Grades grades(const std::vector<store::Assumption>& ledger) {
   Grades g;
-  for (const auto& a : ledger)
-    if (is_figure(a)) ++(a.grade == "measured" ? g.measured : a.grade == "estimated" ? g.estimated : g.assumed);
+  for (const auto& a : figures(ledger)) ++(a.grade == "measured" ? g.measured : a.grade == "estimated" ? g.estimated : g.assumed);
   return g;
 }
 

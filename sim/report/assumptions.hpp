@@ -13,8 +13,9 @@ struct Grades {
   std::size_t all() const { return measured + estimated + assumed; }
 };
 
-// Of the figures that somebody might have measured: numbers and laws, without the run's own (length, seed), calendars,
-// targets, and names. What says no grade is assumed.
+// The figures that somebody might have measured: numbers and laws, without the run's own (length, seed), calendars,
+// targets, and names. Those known least come first; otherwise in the order of the ledger. What says no grade is assumed.
+std::vector<store::Assumption> figures(const std::vector<store::Assumption>& ledger);
 Grades grades(const std::vector<store::Assumption>& ledger);
 
 }  // namespace mainstay::report

@@ -18,6 +18,8 @@ std::string number(double value, int decimals) {
   // What is known exactly: six digits, or all of a large number.
   if (decimals < 0 && std::abs(value) >= 1e5 && std::abs(value) < 1e15) decimals = 0;
   std::string out = decimals < 0 ? fmt::format("{:.6g}", value) : fmt::format("{:.{}f}", value, decimals);
+  // What rounds to nothing has no sign.
+  if (out.starts_with('-') && out.find_first_of("123456789") == std::string::npos) out.erase(0, 1);
   // Thousands apart, so that large numbers can be read.
   const std::size_t point = std::min(out.find('.'), out.size());
   if (out.find('e') == std::string::npos)

@@ -16,6 +16,20 @@ TEST(Assumptions, CountFiguresThatSomebodyMightHaveMeasured) {
   EXPECT_EQ(g.all(), 4u);
 }
 
+TEST(Assumptions, NameThoseKnownLeastFirst) {
+  const auto all = figures({{"tickets.p1.rate", "3 / h", "log of March", "measured"},
+                            {"run.for", "1 year", "", "assumed"},
+                            {"threats.fire.rate", "1 / 50 years", "insurer", "estimated"},
+                            {"teams.dba.staff", "2", "", ""},
+                            {"components.db.failure.every", "exponential(mean 90 d)", "", "assumed"}});
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[0].path, "teams.dba.staff");
+  EXPECT_EQ(all[0].grade, "assumed");
+  EXPECT_EQ(all[1].path, "components.db.failure.every");
+  EXPECT_EQ(all[2].path, "threats.fire.rate");
+  EXPECT_EQ(all[3].path, "tickets.p1.rate");
+}
+
 TEST(Assumptions, LeaveOutWhatIsDecidedAndNotMeasured) {
   const Grades g = grades({{"run.for", "1 year", "", "assumed"},
                            {"calendars.office", "Mon-Fri 08:00-18:00", "", "assumed"},
