@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "plugin_api/declaration.hpp"
+#include "plugin_api/edition.hpp"
 #include "plugin_api/model.hpp"
 #include "work/source.hpp"
 #include "work/steps.hpp"
@@ -30,7 +31,8 @@ inline constexpr std::uint32_t plugin_api_number = 1;
 #define MAINSTAY_BUILD_KIND "plain"
 #endif
 #define MAINSTAY_FINGERPRINT                                                                            \
-  "mainstay-" MAINSTAY_VERSION " " MAINSTAY_BUILD_KIND " gcc-abi-" MAINSTAY_STRINGIFY(__GXX_ABI_VERSION) \
+  "mainstay-" MAINSTAY_VERSION " " MAINSTAY_EDITION " " MAINSTAY_BUILD_KIND                             \
+  " gcc-abi-" MAINSTAY_STRINGIFY(__GXX_ABI_VERSION)                                                     \
   " cxx11-" MAINSTAY_STRINGIFY(_GLIBCXX_USE_CXX11_ABI) " c++" MAINSTAY_STRINGIFY(__cplusplus)
 
 struct PluginDescriptor {
