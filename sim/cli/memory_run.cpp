@@ -35,6 +35,8 @@ MemoryRun::MemoryRun(const Job& job, const std::vector<std::string>& metrics) : 
   }
   for (const auto& v : job.scenario->variants) {
     variants_.push_back(v.name);
+    clocks_.push_back({static_cast<std::uint64_t>(v.run.seed), v.setting.clock.format(kernel::Time()), v.run.length.in_seconds(),
+                       v.run.warm_up.length.in_seconds()});
     samples_.emplace_back(metrics_.size());
     auto& curves = curves_.emplace_back(series_names_.size());
     for (std::size_t i = 0; i < curves.size(); ++i) {

@@ -21,6 +21,7 @@ class MemoryRun final : public report::RunView {
   const std::vector<report::Column>& metrics() const override { return metrics_; }
   report::Samples samples(std::size_t variant, std::size_t metric) const override { return samples_[variant][metric]; }
   std::optional<report::Curves> curves(std::size_t variant, const std::string& name) const override;
+  report::Clock clock(std::size_t variant) const override { return clocks_[variant]; }
   const std::string& currency() const override { return currency_; }
   std::size_t trials() const { return trials_; }
   std::size_t failed() const { return failed_; }
@@ -32,6 +33,7 @@ class MemoryRun final : public report::RunView {
   void add(const Trial& trial, Value value);
 
   std::vector<std::string> variants_;
+  std::vector<report::Clock> clocks_;                  // of each variant
   std::vector<report::Column> metrics_;
   std::vector<std::size_t> columns_;                   // of each metric, among those of the job
   std::vector<std::vector<report::Samples>> samples_;  // [variant][metric]

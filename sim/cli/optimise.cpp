@@ -187,6 +187,7 @@ struct Result {
   bool exhaustive = true;
   std::size_t searched = 0;     // candidates that a search has looked at
   std::size_t trials = 0;
+  std::string note;             // what must be known before it is believed; or empty
 };
 
 // How many looks there will be: replications double from the first to the last.
@@ -225,6 +226,7 @@ void compete(const Arena& arena, const Candidates& space, const std::vector<Cand
   out.unit = standings.front().objective.unit;
   out.front = report::pareto_front(standings, out.costs, order.choice.aim);
   out.trials += waves.run().trials();
+  out.note = report::note_of_times(waves.run());
 }
 
 Result optimise(const Arena& arena, const Candidates& space, const Order& order) {
@@ -269,8 +271,9 @@ json as_json(const report::Estimate& e) {
 json as_json(const Order& order, const Result& r) {
   json j = {{"objective", order.choice.objective}, {"aim", order.choice.aim == Aim::highest ? "highest" : "lowest"}, {"confidence", order.choice.confidence},
             {"constraints", json::array()}, {"exhaustive", r.exhaustive}, {"candidates", r.considered}, {"decided", r.selection.decided},
-            {"none_feasible", r.selection.none_feasible}, {"trials", r.trials}, {"portfolios", json::array()}, {"front", json::array()}};
+            {"none_feasible", r.selection.none_feasible}, {"trials", r.trials}, {"notes", json::array()}, {"portfolios", json::array()}, {"front", json::array()}};
   for (const auto& c : order.choice.constraints) j["constraints"].push_back(c.text);
+  if (!r.note.empty()) j["notes"].push_back(r.note);
   if (!r.exhaustive) j["searched"] = r.searched;
   if (order.budget) j["budget"] = *order.budget;
   if (r.selection.leader) j["best"] = r.names[*r.selection.leader];
@@ -330,7 +333,9 @@ void print(const Order& order, const Result& r, const std::string& currency) {
       fmt::print("  {:>14}  {:>16} {:<26} {}\n", report::format_value(r.costs[c], "money", currency), report::format_estimate(r.selection.standings[c].objective, currency),
                  report::format_interval(r.selection.standings[c].objective, currency), r.names[c]);
   }
-  fmt::print("\n{}\n{} trials\n", verdict(order, r), r.trials);
+  fmt::print("\n{}\n", verdict(order, r));
+  if (!r.note.empty()) fmt::print("note: {}\n", r.note);
+  fmt::print("{} trials\n", r.trials);
 }
 
 // --- what is asked ---

@@ -31,10 +31,10 @@ PointPlayer::PointPlayer(std::string file, const plugin_host::Registry& registry
                          unsigned workers)
     : file_(std::move(file)), registry_(registry), overrides_(std::move(overrides)), metric_(std::move(metric)), workers_(workers) {}
 
-std::vector<report::Samples> PointPlayer::play(const std::vector<scenario::SweepPoint>& points, std::size_t count,
-                                               const std::function<std::size_t(std::size_t)>& first,
-                                               const std::function<void(std::size_t)>& seen) {
-  std::vector<report::Samples> out;
+std::vector<report::Observed> PointPlayer::play(const std::vector<scenario::SweepPoint>& points, std::size_t count,
+                                                const std::function<std::size_t(std::size_t)>& first,
+                                                const std::function<void(std::size_t)>& seen) {
+  std::vector<report::Observed> out;
   for (std::size_t from = 0; from < points.size(); from += loaded_at_once) {
     const std::size_t to = std::min(points.size(), from + loaded_at_once);
     std::vector<scenario::SweepPoint> some(points.begin() + static_cast<std::ptrdiff_t>(from), points.begin() + static_cast<std::ptrdiff_t>(to));
@@ -50,8 +50,8 @@ std::vector<report::Samples> PointPlayer::play(const std::vector<scenario::Sweep
     const auto asked = report::ask_for_mean(waves.run(), metric_, error);
     if (!asked) throw Stop{invalid_input, error};
     unit_ = asked->unit;
-    if (count % 2 == 1 && job.scenario->variants.front().run.antithetic) throw Stop{invalid_input, "replications come in antithetic pairs: play an even number with -n"};
-    for (std::size_t v = 0; v < to - from; ++v) out.push_back(report::independent(waves.run(), v, report::outcomes(waves.run(), v, *asked)));
+    if (count % 2 == 1 && has_antithetic(job)) throw Stop{invalid_input, "replications come in antithetic pairs: play an even number with -n"};
+    for (std::size_t v = 0; v < to - from; ++v) out.push_back(report::observed(waves.run(), v, *asked));
     seen(to);
   }
   return out;

@@ -19,8 +19,8 @@ class PointPlayer {
 
   // What each replication of each point says to the metric. Point i plays `count` replications from `first(i)` on. A
   // point that no scenario comes of, or a trial that fails, ends it: throws Stop. `seen` hears how many points are done.
-  std::vector<report::Samples> play(const std::vector<scenario::SweepPoint>& points, std::size_t count,
-                                    const std::function<std::size_t(std::size_t)>& first, const std::function<void(std::size_t)>& seen);
+  std::vector<report::Observed> play(const std::vector<scenario::SweepPoint>& points, std::size_t count,
+                                     const std::function<std::size_t(std::size_t)>& first, const std::function<void(std::size_t)>& seen);
   // Known after the first point was played.
   const std::string& unit() const { return unit_; }
 

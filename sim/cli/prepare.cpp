@@ -78,4 +78,9 @@ Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vecto
   return job;
 }
 
+bool has_antithetic(const Job& job) {
+  const auto& all = job.scenario->variants;
+  return std::any_of(all.begin(), all.end(), [](const auto& v) { return v.run.antithetic; });
+}
+
 }  // namespace mainstay::cli

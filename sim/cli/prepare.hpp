@@ -32,4 +32,7 @@ std::shared_ptr<const scenario::Scenario> settle_warm_up(std::shared_ptr<const s
 Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vector<std::string>& more,
             experiment::Keep keep = experiment::Keep::all);
 
+// Whether the replications of any variant come in antithetic pairs.
+bool has_antithetic(const Job& job);
+
 }  // namespace mainstay::cli

@@ -94,6 +94,10 @@ void note_ties(const std::vector<std::vector<double>>& first, const MemoryRun& r
   for (const auto& p : pairs) out.notes.push_back(fmt::format("{} said the same in the whole first stage; either may be as good", p));
 }
 
+void note_times(const report::RunView& run, Ranking& out) {
+  if (auto note = report::note_of_times(run); !note.empty()) out.notes.push_back(std::move(note));
+}
+
 Ranking kim_nelson(Waves& waves, const report::Asked& asked, const Wish& wish, double indifference, StatusLine& status) {
   const std::size_t k = waves.run().variants().size();
   stats::KimNelson kn({.systems = k, .first_stage = wish.first_stage, .indifference = indifference, .alpha = 1.0 - wish.confidence});
@@ -177,6 +181,7 @@ Ranking from_run(const FileRun& run, const Wish& wish, std::size_t batch) {
       if (s->kept[v] == kept) out.contestants.push_back({v, s->estimates[v], kept, s->estimates[v].trials});
   out.decided = std::count(s->kept.begin(), s->kept.end(), true) == 1;
   for (std::size_t v = 0; v < run.variants().size(); ++v) out.trials += run.samples(v, s->asked.metric).values.size();
+  note_times(run, out);
   if (s->batch > 1) out.notes.push_back(fmt::format("each observation is that of {} replications together, since one alone may observe nothing, or only yes or no", s->batch));
   return out;
 }
@@ -279,7 +284,7 @@ Ranking play(const Job& job, const Wish& wish, unsigned workers) {
   if (k < 2) throw Stop{invalid_input, "there is one variant: nothing to choose from"};
   const auto asked = asked_of(waves.run(), wish);
   const double indifference = indifference_of(wish, asked.unit);
-  if (wish.batch % 2 == 1 && job.scenario->variants.front().run.antithetic)
+  if (wish.batch % 2 == 1 && has_antithetic(job))
     throw UsageError{fmt::format("--batch {}: replications come in antithetic pairs, and an observation must hold whole ones", wish.batch)};
   const std::size_t first = wish.first_stage * wish.batch;
   if (wish.budget > 0 && wish.budget < k * first)
@@ -289,6 +294,7 @@ Ranking play(const Job& job, const Wish& wish, unsigned workers) {
   StatusLine status(true);
   Ranking out = wish.budget > 0 ? ocba(waves, asked, wish, indifference, status) : kim_nelson(waves, asked, wish, indifference, status);
   out.trials = waves.run().trials();
+  note_times(waves.run(), out);
   return out;
 }
 

@@ -60,6 +60,7 @@ struct Answer {
   std::string unit;
   double noise_share = 0.0;          // of Sobol's method: of the answers' variance, what is the simulator's own
   std::size_t trials = 0;
+  std::vector<std::string> notes;    // what must be known before it is believed
 };
 
 std::vector<Factor> factors_of(const Task& task) {
@@ -91,17 +92,21 @@ std::string value_at(const Factor& factor, double u) {
 constexpr double upper_end = 1.0 - 1e-12;   // of the last level of a list too
 
 // What a design's answers are: one each, or an error that names the point.
-std::vector<double> answers_of(const std::vector<report::Samples>& samples, const Task& task) {
+std::vector<double> answers_of(const std::vector<report::Observed>& points, const Task& task) {
   std::vector<double> out;
-  for (const auto& s : samples) {
-    const auto x = report::pooled(s, 0, s.values.size());
+  for (const auto& p : points) {
+    const auto x = report::pooled(p.outcomes, 0, p.outcomes.values.size());
     if (!x) throw Stop{invalid_input, fmt::format("'{}' observed nothing at one of the points; play more replications with -n", task.metric)};
     out.push_back(*x);
   }
   return out;
 }
 
-stats::Trials trials_of(const report::Samples& s) { return {s.values, s.weights}; }
+// Of designs whose points move all inputs.
+void note_times(const std::vector<report::Observed>& points, Answer& out) {
+  if (std::any_of(points.begin(), points.end(), [&](const auto& p) { return !p.clock.same_time(points.front().clock); }))
+    out.notes.push_back(fmt::format("some of the points: {}", report::over_another_time));
+}
 
 // One input after the other to both ends of its range, with the same random numbers as the scenario as it is.
 Answer tornado(const Task& task, PointPlayer& player, StatusLine& status) {
@@ -109,24 +114,25 @@ Answer tornado(const Task& task, PointPlayer& player, StatusLine& status) {
   std::vector<SweepPoint> points(1);
   for (const auto& f : factors)
     for (const double end : {0.0, upper_end}) points.push_back(point(std::vector<Factor>{f}, {end}));
-  const auto samples = player.play(points, task.replications, [](std::size_t) { return std::size_t{0}; },
-                                   [&](std::size_t done) { status.show(fmt::format("{} of {} points", done, points.size())); });
+  const auto seen = player.play(points, task.replications, [](std::size_t) { return std::size_t{0}; },
+                                [&](std::size_t done) { status.show(fmt::format("{} of {} points", done, points.size())); });
   Answer out;
   out.unit = player.unit();
   out.trials = points.size() * task.replications;
   out.baseline.unit = out.unit;
   out.baseline.known = true;
-  out.baseline.value = answers_of({samples[0]}, task)[0];
-  out.baseline.interval = stats::ratio_interval(samples[0].values, samples[0].weights, task.confidence);
+  out.baseline.value = answers_of({seen[0]}, task)[0];
+  out.baseline.interval = stats::ratio_interval(seen[0].outcomes.values, seen[0].outcomes.weights, task.confidence);
   // The swings of all inputs hold together.
   const double own = 1.0 - (1.0 - task.confidence) / static_cast<double>(factors.size());
   for (std::size_t f = 0; f < factors.size(); ++f) {
-    const auto& low = samples[1 + 2 * f];
-    const auto& high = samples[2 + 2 * f];
+    const auto& low = seen[1 + 2 * f];
+    const auto& high = seen[2 + 2 * f];
+    if (!low.clock.same_time(high.clock)) out.notes.push_back(fmt::format("{}: {}", factors[f].path, report::over_another_time));
     Effect e{.input = f, .from = value_at(factors[f], 0.0), .to = value_at(factors[f], upper_end)};
-    e.low = stats::paired_difference(trials_of(samples[0]), trials_of(low), own);
-    e.high = stats::paired_difference(trials_of(samples[0]), trials_of(high), own);
-    e.swing = stats::paired_difference(trials_of(low), trials_of(high), own);
+    e.low = report::mean_difference(seen[0], low, own);
+    e.high = report::mean_difference(seen[0], high, own);
+    e.swing = report::mean_difference(low, high, own);
     if (e.low && e.high)
       e.size = std::max({0.0, e.low->interval.estimate, e.high->interval.estimate}) - std::min({0.0, e.low->interval.estimate, e.high->interval.estimate});
     out.effects.push_back(std::move(e));
@@ -147,6 +153,7 @@ Answer morris(const Task& task, PointPlayer& player, StatusLine& status) {
                                    [&](std::size_t done) { status.show(fmt::format("{} of {} points", done, cube.size())); });
   const auto effects = stats::morris_effects(cube, answers_of(samples, task), task.confidence);
   Answer out;
+  note_times(samples, out);
   out.unit = player.unit();
   out.trials = cube.size() * task.replications;
   for (std::size_t f = 0; f < factors.size(); ++f)
@@ -163,11 +170,12 @@ Answer sobol(const Task& task, PointPlayer& player, StatusLine& status) {
                                    [&](std::size_t done) { status.show(fmt::format("{} of {} points", done, cube.size())); });
   const auto answers = answers_of(samples, task);
   double noise = 0.0;
-  for (const auto& s : samples) noise += report::noise_of(s).value_or(0.0);
+  for (const auto& s : samples) noise += report::noise_of(s.outcomes).value_or(0.0);
   noise /= static_cast<double>(samples.size());
   stats::Tally all;
   for (const double a : answers) all.add(a);
   Answer out;
+  note_times(samples, out);
   out.unit = player.unit();
   out.trials = cube.size() * task.replications;
   out.noise_share = all.variance() > 0.0 ? std::min(1.0, noise / all.variance()) : 0.0;
@@ -281,7 +289,7 @@ json as_json(const std::optional<stats::Difference>& d) {
 
 json as_json(const Task& task, const Answer& answer) {
   json j = {{"metric", task.metric}, {"unit", answer.unit}, {"method", method_names[static_cast<int>(task.method)]}, {"replications", task.replications},
-            {"trials", answer.trials}, {"confidence", task.confidence}, {"inputs", json::array()}};
+            {"trials", answer.trials}, {"confidence", task.confidence}, {"notes", answer.notes}, {"inputs", json::array()}};
   if (task.method == Method::tornado) j["baseline"] = answer.baseline.value;
   if (task.method == Method::sobol) j["noise_share"] = answer.noise_share;
   for (const auto& e : answer.effects) {
@@ -431,6 +439,7 @@ int sensitivity_command(const std::vector<std::string>& arguments) {
   if (task.method == Method::tornado) print_tornado(task, answer, format, wide);
   if (task.method == Method::morris) print_morris(task, answer, format, wide);
   if (task.method == Method::sobol) print_sobol(task, answer, wide);
+  for (const auto& n : answer.notes) fmt::print("note: {}\n", n);
   fmt::print("{} trials\n", answer.trials);
   return well;
 }

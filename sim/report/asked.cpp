@@ -127,6 +127,28 @@ Samples independent(const RunView& run, std::size_t variant, Samples outcomes) {
   return out;
 }
 
+Observed observed(const RunView& run, std::size_t variant, const Asked& asked) {
+  return {independent(run, variant, outcomes(run, variant, asked)), run.clock(variant), is_antithetic(run, variant)};
+}
+
+std::optional<stats::Difference> mean_difference(const Observed& a, const Observed& b, double confidence) {
+  const std::span<const double> va(a.outcomes.values), wa(a.outcomes.weights), vb(b.outcomes.values), wb(b.outcomes.weights);
+  if (!a.pairs(b)) return stats::independent_difference({va, wa}, {vb, wb}, confidence);
+  const std::size_t n = std::min(va.size(), vb.size());
+  return stats::paired_difference({va.first(n), wa.first(n)}, {vb.first(n), wb.first(n)}, confidence);
+}
+
+std::string note_of_times(const RunView& run) {
+  constexpr std::size_t shown = 5;
+  std::vector<std::string> names;
+  for (std::size_t v = 1; v < run.variants().size(); ++v)
+    if (!run.clock(v).same_time(run.clock(0))) names.push_back(run.variants()[v]);
+  if (names.empty()) return {};
+  const std::size_t more = names.size() - std::min(names.size(), shown);
+  names.resize(names.size() - more);
+  return fmt::format("{}{}: {}", fmt::join(names, ", "), more > 0 ? fmt::format(" and {} more", more) : "", over_another_time);
+}
+
 std::optional<Weighing> weighing_of(const RunView& run, std::size_t variant, const Asked& asked) {
   const auto ratios = ratios_of(run, variant);
   if (!ratios) return std::nullopt;

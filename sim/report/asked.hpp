@@ -5,6 +5,7 @@
 #include <string>
 
 #include "report/run_view.hpp"
+#include "stats/comparison.hpp"
 #include "stats/interval.hpp"
 #include "work/metric.hpp"
 
@@ -45,6 +46,25 @@ inline bool is_adjusted(const RunView& run, std::size_t variant) { return is_wei
 // Outcomes that are independent of each other: of antithetic pairs, one for each pair (weights add up); of others, as they
 // are. A pair of which one failed is left out, and so is a last one without its partner.
 Samples independent(const RunView& run, std::size_t variant, Samples outcomes);
+
+// What the replications of a variant say, each independent of the others, and how they were played.
+struct Observed {
+  Samples outcomes;
+  Clock clock;
+  bool antithetic = false;   // an entry for each pair of replications
+  // Whether entry i of both was played with the same random numbers over the same time.
+  bool pairs(const Observed& other) const { return clock.pairs(other.clock) && antithetic == other.antithetic; }
+};
+Observed observed(const RunView& run, std::size_t variant, const Asked& asked);
+
+// `b` less `a` of a mean, a share, a total or `P(…)`: by pairs of replications where these pair, what has no partner being
+// left out, else Welch's interval. Nothing where fewer than two have observed something.
+std::optional<stats::Difference> mean_difference(const Observed& a, const Observed& b, double confidence);
+
+// What is said of figures over different lengths of time, after the name of one of them.
+inline constexpr const char* over_another_time = "played over another length of time: totals do not compare, and shares only in a steady state";
+// The same of all variants that were played over another length of time than the first; empty where none was.
+std::string note_of_times(const RunView& run);
 
 // How good weighed trials are for a figure. Nothing where they are not weighed, or the figure never differed.
 struct Weighing {

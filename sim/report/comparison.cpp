@@ -31,30 +31,24 @@ bool has_part(const std::string& name, std::string_view part) {
 }
 
 std::optional<stats::Difference> difference_of(const RunView& run, const Asked& asked, std::size_t baseline, std::size_t variant,
-                                               double confidence, bool paired, std::string& method) {
-  const Samples a = independent(run, baseline, outcomes(run, baseline, asked));
-  const Samples b = independent(run, variant, outcomes(run, variant, asked));
-  const bool adjusted = is_adjusted(run, baseline) || is_adjusted(run, variant);
+                                               double confidence, bool& paired, std::string& method) {
+  const Observed a = observed(run, baseline, asked);
+  const Observed b = observed(run, variant, asked);
+  paired = a.pairs(b);
   // Variants may have different numbers of replications: what has no partner is left out.
-  const std::size_t n = std::min(a.values.size(), b.values.size());
-  const std::span<const double> va(a.values), wa(a.weights), vb(b.values), wb(b.weights);
-  const stats::Trials left{va.first(n), wa.first(n)};
-  const stats::Trials right{vb.first(n), wb.first(n)};
+  const std::size_t n = std::min(a.outcomes.values.size(), b.outcomes.values.size());
+  const auto part = [n](const std::vector<double>& all) { return std::span<const double>(all).first(n); };
+  const stats::Trials left{part(a.outcomes.values), part(a.outcomes.weights)};
+  const stats::Trials right{part(b.outcomes.values), part(b.outcomes.weights)};
   switch (asked.query.across) {
     case Across::probability: {
       // Weighed, or taken in pairs, it is no count of yes and no.
-      if (adjusted && paired) {
-        method = "paired t";
-        return stats::paired_difference(left, right, confidence);
-      }
-      if (!paired) {
-        method = "Welch";
-        return stats::independent_difference({va, wa}, {vb, wb}, confidence);
-      }
+      if (!paired || is_adjusted(run, baseline) || is_adjusted(run, variant)) break;
       stats::PairedCounts c;
       for (std::size_t i = 0; i < n; ++i) {
-        if (std::isnan(va[i]) || std::isnan(vb[i])) continue;
-        (va[i] > 0.0 ? (vb[i] > 0.0 ? c.both : c.only_a) : (vb[i] > 0.0 ? c.only_b : c.neither)) += 1;
+        const double x = left.values[i], y = right.values[i];
+        if (std::isnan(x) || std::isnan(y)) continue;
+        (x > 0.0 ? (y > 0.0 ? c.both : c.only_a) : (y > 0.0 ? c.only_b : c.neither)) += 1;
       }
       method = "Newcombe, paired";
       return stats::proportion_difference(c, confidence);
@@ -65,11 +59,11 @@ std::optional<stats::Difference> difference_of(const RunView& run, const Asked& 
     case Across::sd:
       method = "bootstrap over pairs";
       return paired ? stats::sd_difference(left, right, confidence, bootstrap_seed) : std::nullopt;
-    case Across::mean:
-      method = paired ? "paired t" : "Welch";
-      return paired ? stats::paired_difference(left, right, confidence) : stats::independent_difference({va, wa}, {vb, wb}, confidence);
+    case Across::mean: break;
     default: return std::nullopt;
   }
+  method = paired ? "paired t" : "Welch";
+  return mean_difference(a, b, confidence);
 }
 
 void judge(Comparison& c) {
@@ -207,9 +201,8 @@ std::optional<std::vector<Comparison>> compare(const RunView& run, const Compare
       c.of_baseline = *left;
       c.of_variant = *right;
       c.unit = left->unit;
-      c.paired = run.pairs(base, variant) && is_antithetic(run, base) == is_antithetic(run, variant);
       c.difference = difference_of(run, a, base, variant, own, c.paired, c.method);
-      if (!run.same_time(base, variant)) c.warnings.push_back("played over another length of time: totals do not compare, and shares only in a steady state");
+      if (!run.clock(base).same_time(run.clock(variant))) c.warnings.push_back(over_another_time);
       distrust_weights(c, run, base, variant);
       judge(c);
       warn(c, a.query);

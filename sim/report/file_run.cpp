@@ -58,15 +58,9 @@ std::optional<Goal> FileRun::goal() const {
   return Goal{*query, header.precision_within, *precision, header.precision_confidence};
 }
 
-bool FileRun::pairs(std::size_t variant, std::size_t other) const {
-  const auto& all = reader_.header().variants;
-  return all[variant].seed == all[other].seed && all[variant].start == all[other].start && same_time(variant, other);
-}
-
-bool FileRun::same_time(std::size_t variant, std::size_t other) const {
-  const auto& a = reader_.header().variants[variant];
-  const auto& b = reader_.header().variants[other];
-  return a.horizon_seconds == b.horizon_seconds && a.warm_up_seconds == b.warm_up_seconds;
+Clock FileRun::clock(std::size_t variant) const {
+  const auto& v = reader_.header().variants[variant];
+  return {v.seed, v.start, v.horizon_seconds, v.warm_up_seconds};
 }
 
 std::optional<Curves> FileRun::curves(std::size_t variant, const std::string& name) const {

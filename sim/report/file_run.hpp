@@ -19,8 +19,7 @@ class FileRun : public RunView {
   const std::vector<Column>& metrics() const override { return metrics_; }
   Samples samples(std::size_t variant, std::size_t metric) const override;
   std::optional<Curves> curves(std::size_t variant, const std::string& name) const override;
-  bool pairs(std::size_t variant, std::size_t other) const override;
-  bool same_time(std::size_t variant, std::size_t other) const override;
+  Clock clock(std::size_t variant) const override;
   bool may_save(std::size_t variant) const override { return reader_.header().variants[variant].cost.starts_with('-'); }
   const std::string& currency() const override { return reader_.header().currency; }
   const store::RunReader& reader() const { return reader_; }

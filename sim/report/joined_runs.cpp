@@ -9,16 +9,6 @@
 
 namespace mainstay::report {
 
-namespace {
-
-const store::VariantInfo& info(const FileRun& run, std::size_t variant) { return run.reader().header().variants[variant]; }
-
-bool same_length(const store::VariantInfo& a, const store::VariantInfo& b) {
-  return a.horizon_seconds == b.horizon_seconds && a.warm_up_seconds == b.warm_up_seconds;
-}
-
-}  // namespace
-
 std::vector<std::string> changed_data(const store::RunHeader& a, const store::RunHeader& b) {
   // `SIZE CRC NAME`, and a name may have blanks.
   const auto name_of = [](const std::string& value) { return value.substr(value.find(' ', value.find(' ') + 1) + 1); };
@@ -45,7 +35,7 @@ std::vector<std::string> reasons_against(const FileRun& a, const FileRun& b) {
   }
   if (!same) out.push_back(fmt::format("they are of different scenarios ('{}' and '{}'): more than one thing may have changed", x.title, y.title));
   for (const auto& name : changed_data(x, y)) out.push_back(fmt::format("'{}', which both read, was not the same", name));
-  if (!same_length(info(a, 0), info(b, 0)))
+  if (!a.clock(0).same_time(b.clock(0)))
     out.push_back(fmt::format("one was played over {} after {} of warm-up, the other over {} after {}", schema::format_duration(x.horizon_seconds),
                               schema::format_duration(x.warm_up_seconds), schema::format_duration(y.horizon_seconds), schema::format_duration(y.warm_up_seconds)));
   if (x.program_version != y.program_version) out.push_back(fmt::format("they were played by versions {} and {} of this program", x.program_version, y.program_version));
@@ -78,19 +68,14 @@ std::optional<Curves> JoinedRuns::curves(std::size_t variant, const std::string&
   return which.run.curves(which.variant, name);
 }
 
-bool JoinedRuns::pairs(std::size_t variant, std::size_t other) const {
-  const auto& a = info(of(variant).run, of(variant).variant);
-  const auto& b = info(of(other).run, of(other).variant);
-  return a.seed == b.seed && a.start == b.start && same_length(a, b);
+Clock JoinedRuns::clock(std::size_t variant) const {
+  const Of which = of(variant);
+  return which.run.clock(which.variant);
 }
 
 bool JoinedRuns::may_save(std::size_t variant) const {
   const Of which = of(variant);
   return which.run.may_save(which.variant);
-}
-
-bool JoinedRuns::same_time(std::size_t variant, std::size_t other) const {
-  return same_length(info(of(variant).run, of(variant).variant), info(of(other).run, of(other).variant));
 }
 
 }  // namespace mainstay::report

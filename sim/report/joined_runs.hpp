@@ -24,8 +24,7 @@ class JoinedRuns final : public RunView {
   const std::vector<Column>& metrics() const override { return metrics_; }
   Samples samples(std::size_t variant, std::size_t metric) const override;
   std::optional<Curves> curves(std::size_t variant, const std::string& name) const override;
-  bool pairs(std::size_t variant, std::size_t other) const override;
-  bool same_time(std::size_t variant, std::size_t other) const override;
+  Clock clock(std::size_t variant) const override;
   bool may_save(std::size_t variant) const override;
   const std::string& currency() const override { return a_.currency(); }
   std::size_t first_of_second() const { return a_.variants().size(); }

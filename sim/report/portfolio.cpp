@@ -91,11 +91,7 @@ void find_leader(Selection& out, Aim aim) {
 
 // How much better `b` is than `a`, with an interval; greater is better.
 std::optional<stats::Interval> gain(const RunView& run, const Question& q, std::size_t a, std::size_t b, Aim aim, double confidence) {
-  const Samples left = independent(run, a, outcomes(run, a, q.objective));
-  const Samples right = independent(run, b, outcomes(run, b, q.objective));
-  const std::size_t n = std::min(left.values.size(), right.values.size());
-  const auto part = [n](const std::vector<double>& all) { return std::span<const double>(all).first(n); };
-  const auto d = stats::paired_difference({part(left.values), part(left.weights)}, {part(right.values), part(right.weights)}, confidence);
+  const auto d = mean_difference(observed(run, a, q.objective), observed(run, b, q.objective), confidence);
   if (!d) return std::nullopt;
   if (aim == Aim::highest) return d->interval;
   return stats::Interval{-d->interval.estimate, -d->interval.high, -d->interval.low};

@@ -1,6 +1,7 @@
 #pragma once
 // A run as reports see it: what was kept of each trial, in memory or in a run file.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,18 @@ struct Curves {
   double step_hours = 0.0;
 };
 
+// With which random numbers, from when and for how long the trials of a variant were played.
+struct Clock {
+  std::uint64_t seed = 0;
+  std::string start;              // wall clock at the start of the warm-up
+  double horizon_seconds = 0.0;
+  double warm_up_seconds = 0.0;
+  // Whether it was the same length of time, with the same warm-up.
+  bool same_time(const Clock& other) const { return horizon_seconds == other.horizon_seconds && warm_up_seconds == other.warm_up_seconds; }
+  // Whether replication i of both shares its random numbers and its time, so that they pair.
+  bool pairs(const Clock& other) const { return seed == other.seed && start == other.start && same_time(other); }
+};
+
 class RunView {
  public:
   virtual ~RunView() = default;
@@ -34,10 +47,8 @@ class RunView {
   virtual const std::vector<Column>& metrics() const = 0;
   virtual Samples samples(std::size_t variant, std::size_t metric) const = 0;
   virtual std::optional<Curves> curves(std::size_t variant, const std::string& name) const = 0;
-  // Whether replication i of both was played with the same random numbers over the same time, so that they pair.
-  virtual bool pairs(std::size_t /*variant*/, std::size_t /*other*/) const { return true; }
-  // Whether both were played over the same length of time, with the same warm-up.
-  virtual bool same_time(std::size_t /*variant*/, std::size_t /*other*/) const { return true; }
+  // The same of all where nobody knows.
+  virtual Clock clock(std::size_t /*variant*/) const { return {}; }
   // Whether the variant costs less than nothing, so that `total.cost` can be negative; true where nobody knows.
   virtual bool may_save(std::size_t /*variant*/) const { return true; }
   // `EUR`, or empty where no money was named.

@@ -82,4 +82,10 @@ expect 3 "$program" optimise "$scenario" --minimise 'p95(total.cost)'
 says 'is no mean'
 expect 3 "$program" optimise "$scenario" --minimise total.cost --vary 'components.a.failure.repair: 1 h to 2 h'
 says 'among levels'
+
+# --- of what differs in its clock ---
+expect 0 "$program" optimise "$scenario" --minimise services.plant.downtime --vary 'run.for: [1 year, 200 d]'
+holds '^note: for=200 d: played over another length of time'
+expect 0 "$program" optimise "$scenario" --minimise services.plant.downtime --variant fix-a --json
+python3 -c 'import json; exit(json.load(open("out"))["notes"] != [])' || fail "a note where nothing is to be noted"
 finish

@@ -42,6 +42,12 @@ expect 0 "$program" rank run.h5 -m services.plant.downtime --json
 expect 0 "$program" rank run.h5 -m 'P(services.plant.downtime > 30 h)'
 holds 'observation is that of'
 
+# --- of variants that differ in their clock ---
+expect 0 "$program" rank "$scenario" -m services.plant.downtime --indifference '2 h' --vary 'run.for: [900 h, 1000 h]' --json
+[[ $(field '[n for n in d["notes"] if "length of time" in n][0].split(":")[0]') == 'for=900 h' ]] || fail "another length of time is not said: $(field 'd["notes"]')"
+expect 0 "$program" rank "$scenario" -m services.plant.downtime --indifference '2 h' --json
+[[ $(field '[n for n in d["notes"] if "length of time" in n]') == '[]' ]] || fail "another length of time is said of all"
+
 # --- wrong uses ---
 expect 2 "$program" rank "$scenario" --indifference '1 h'
 says 'takes a --metric'

@@ -66,4 +66,14 @@ expect 3 "$program" sensitivity "$scenario" -m services.exact.downtim
 says 'did you mean'
 expect 3 "$program" sensitivity "$scenario" -m services.exact.downtime --vary 'components.a.failure.repair: 5 EUR to 15 EUR'
 says 'no scenario that can be played'
+
+# --- of what is of the run's clock: nothing pairs, so swings are Welch's, and another length of time is said ---
+expect 0 "$program" sensitivity "$scenario" -m services.exact.downtime --vary 'run.for: 150 h to 1000 h' -n 4
+holds '^note: run.for: played over another length of time'
+expect 0 "$program" sensitivity "$scenario" -m services.noisy.downtime --vary 'run.from: [2026-01-05 00:00, 2026-01-12 00:00]' -n 20 --json
+python3 - <<'PY' || fail "what shares no clock has been paired"
+import json
+low, high = json.load(open("out"))["inputs"][0]["swing"]["interval"]
+assert low < -0.1 and high > 0.1, (low, high)
+PY
 finish

@@ -6,6 +6,8 @@
 #include <map>
 #include <vector>
 
+#include "report/asked.hpp"
+
 namespace mainstay::report {
 namespace {
 
@@ -16,12 +18,16 @@ class Given final : public RunView {
   void set(std::size_t variant, std::size_t metric, std::vector<double> values) {
     samples_[{variant, metric}] = {values, std::vector<double>(values.size(), 1.0)};
   }
-  void unpair() { pairs_ = false; }
+  void unpair() { paired_ = false; }
+  void halve() { halved_ = true; }
   const std::vector<std::string>& variants() const override { return variants_; }
   const std::vector<Column>& metrics() const override { return metrics_; }
   Samples samples(std::size_t variant, std::size_t metric) const override { return samples_.at({variant, metric}); }
   std::optional<Curves> curves(std::size_t, const std::string&) const override { return std::nullopt; }
-  bool pairs(std::size_t, std::size_t) const override { return pairs_; }
+  // Each with numbers of its own, or all but the first over half the time.
+  Clock clock(std::size_t variant) const override {
+    return {.seed = paired_ ? 1 : 1 + variant, .start = {}, .horizon_seconds = halved_ && variant > 0 ? 50.0 : 100.0, .warm_up_seconds = 0.0};
+  }
   const std::string& currency() const override { return currency_; }
 
  private:
@@ -29,7 +35,8 @@ class Given final : public RunView {
   std::vector<Column> metrics_;
   std::map<std::pair<std::size_t, std::size_t>, Samples> samples_;
   std::string currency_ = "EUR";
-  bool pairs_ = true;
+  bool paired_ = true;
+  bool halved_ = false;
 };
 
 std::vector<double> ramp(double from, double slope, int n) {
@@ -91,6 +98,18 @@ TEST(Compare, TakesWelchWhereReplicationsDoNotPair) {
   EXPECT_FALSE((*all)[0].paired);
   // Without the pairs the ramps' own spread hides what the pairs have shown.
   EXPECT_GT((*all)[0].difference->standard_error, 10.0 * compare(downtime_of_three(), {}, error)->front().difference->standard_error);
+}
+
+TEST(Compare, SaysThatVariantsWerePlayedOverAnotherLengthOfTime) {
+  Given run = downtime_of_three();
+  EXPECT_EQ(note_of_times(run), "");
+  run.halve();
+  std::string error;
+  const auto all = compare(run, {}, error);
+  EXPECT_EQ((*all)[0].method, "Welch");
+  ASSERT_EQ((*all)[0].warnings.size(), 1u);
+  EXPECT_EQ((*all)[0].warnings[0], over_another_time);
+  EXPECT_EQ(note_of_times(run), std::string("better, alike: ") + over_another_time);
 }
 
 TEST(Compare, SaysThatAProportionNeverCameTrue) {
