@@ -168,6 +168,8 @@ double Plot::at_py(float pixel) const {
 }
 
 void Plot::polyline(const std::vector<ImVec2>& points, ImU32 colour, float width) {
+  if (points.size() <= 64)
+    for (std::size_t i = 0; i + 1 < points.size(); ++i) segments_.emplace_back(points[i], points[i + 1]);
   const float w = width * em() / 16.0f;
   for (std::size_t i = 0; i + 1 < points.size(); i += points_at_once - 1) {
     const std::size_t n = std::min(points_at_once, points.size() - i);
@@ -281,89 +283,6 @@ void Plot::bars(std::span<const double> edges, std::span<const double> heights, 
     else
       draw_->AddRectFilled({a, std::min(top, zero - 1.0f)}, {b, zero}, colour);
   }
-}
-
-void Plot::point(double x, double y, ImU32 colour, float radius) {
-  draw_->AddCircleFilled({px(x), py(y)}, radius * em() / 16.0f, colour, 0);
-}
-
-void Plot::label(double x, double y, ImU32 colour, const std::string& words) {
-  ImFont* font = fonts().small;
-  const float width = text_size(font, words).x;
-  const float at = px(x);
-  const bool left = at > (from_.x + to_.x) / 2.0f;
-  const float from = left ? at - em(0.6f) - width : at + em(0.6f);
-  put_text(draw_, font, {from, clear_of_others(from, width, py(y) - em(1.0f))}, 0.0f, colour, words);
-}
-
-void Plot::whisker_x(double y, double low, double high, ImU32 colour) {
-  const float p = py(y);
-  const float w = em(0.1f);
-  draw_->AddLine({px(low), p}, {px(high), p}, colour, w);
-  for (const double end : {low, high}) draw_->AddLine({px(end), p - em(0.25f)}, {px(end), p + em(0.25f)}, colour, w);
-}
-
-void Plot::whisker_y(double x, double low, double high, ImU32 colour) {
-  const float p = px(x);
-  const float w = em(0.1f);
-  draw_->AddLine({p, py(low)}, {p, py(high)}, colour, w);
-  for (const double end : {low, high}) draw_->AddLine({p - em(0.25f), py(end)}, {p + em(0.25f), py(end)}, colour, w);
-}
-
-float Plot::clear_of_others(float from, float width, float y) {
-  const float line = fonts().small->FontSize;
-  for (bool moved = true; moved;) {
-    moved = false;
-    for (const auto& t : labels_taken_)
-      if (from < t.to + em(0.4f) && from + width > t.from - em(0.4f) && std::abs(y - t.y) < line) {
-        y = t.y + line * 1.15f;
-        moved = true;
-      }
-  }
-  labels_taken_.push_back({from, from + width, y});
-  return y;
-}
-
-void Plot::vertical(double x, ImU32 colour, const std::string& words, bool dashed) {
-  if (!std::isfinite(x) || x < x_.low || x > x_.high) return;
-  const float p = std::round(px(x));
-  if (dashed)
-    dashed_line(draw_, {p, from_.y}, {p, to_.y}, colour, em(0.09f));
-  else
-    draw_->AddLine({p, from_.y}, {p, to_.y}, colour, em(0.09f));
-  if (words.empty()) return;
-  ImFont* font = fonts().small;
-  const float width = text_size(font, words).x;
-  const bool left = p + width + em(0.6f) > to_.x;
-  const float from = left ? p - width - em(0.3f) : p + em(0.3f);
-  const float y = clear_of_others(from, width, from_.y + em(0.15f));
-  draw_->AddRectFilled({from - em(0.15f), y}, {from + width + em(0.15f), y + font->FontSize}, with_alpha(theme().panel, 0.8f));
-  put_text(draw_, font, {from, y}, 0.0f, colour, words);
-}
-
-void Plot::horizontal(double y, ImU32 colour, const std::string& words, bool dashed) {
-  if (!std::isfinite(y) || y < y_.low || y > y_.high) return;
-  const float p = std::round(py(y));
-  if (dashed)
-    dashed_line(draw_, {from_.x, p}, {to_.x, p}, colour, em(0.09f));
-  else
-    draw_->AddLine({from_.x, p}, {to_.x, p}, colour, em(0.09f));
-  ImFont* font = fonts().small;
-  const float above = p - font->FontSize * 1.1f;
-  const ImVec2 at{to_.x - em(0.3f), above < from_.y ? p + em(0.1f) : above};
-  const float width = text_size(font, words).x;
-  if (!words.empty()) draw_->AddRectFilled({at.x - width - em(0.15f), at.y}, {at.x + em(0.15f), at.y + font->FontSize}, with_alpha(theme().panel, 0.8f));
-  put_text(draw_, font, at, 1.0f, colour, words);
-}
-
-void Plot::shade_x(double low, double high, ImU32 colour) {
-  draw_->AddRectFilled({px(low), from_.y}, {px(high), to_.y}, colour);
-}
-
-void Plot::crosshair() {
-  if (!hovered_) return;
-  const float p = std::round(ImGui::GetIO().MousePos.x);
-  draw_->AddLine({p, from_.y}, {p, to_.y}, with_alpha(theme().faint, 0.7f), std::max(1.0f, em(1.0f / 16)));
 }
 
 }  // namespace mainstay::gui::plot

@@ -11,6 +11,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plot/decimate.hpp"
@@ -56,7 +57,7 @@ class Plot {
   // edges.size() == heights.size() + 1. Bars stand on 0.
   void bars(std::span<const double> edges, std::span<const double> heights, ImU32 colour, bool outline = false);
   void point(double x, double y, ImU32 colour, float radius = 3.5f);
-  // Words beside a point, on the side where there is room.
+  // Words beside a point: of the places around it the first that no line, whisker or word drawn before goes through.
   void label(double x, double y, ImU32 colour, const std::string& words);
   void whisker_x(double y, double low, double high, ImU32 colour);
   void whisker_y(double x, double low, double high, ImU32 colour);
@@ -82,6 +83,7 @@ class Plot {
   void draw_axes(const std::vector<Tick>& x, const std::vector<Tick>& y);
   // Words of several lines and points keep clear of each other by standing one below the other: where there is room.
   float clear_of_others(float from, float width, float y);
+  bool is_clear(ImVec2 from, ImVec2 to) const;
   void polyline(const std::vector<ImVec2>& points, ImU32 colour, float width);
 
   Axis x_, y_;
@@ -93,6 +95,7 @@ class Plot {
     float from, to, y;
   };
   std::vector<Taken> labels_taken_;  // where words stand
+  std::vector<std::pair<ImVec2, ImVec2>> segments_;  // of short lines and whiskers: what words keep clear of
 };
 
 // A line that is cut into dashes.
