@@ -3,18 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 namespace mainstay::gui::plot {
 namespace {
 
 constexpr std::size_t most_ticks = 200;
-
-void separate_thousands(std::string& text) {
-  const std::size_t point = std::min(text.find('.'), text.size());
-  for (std::size_t i = point; i > 3 && std::isdigit(static_cast<unsigned char>(text[i - 4])); i -= 3) text.insert(i - 3, ",");
-}
 
 double nice_step(double rough) {
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
@@ -32,7 +26,7 @@ std::vector<Tick> linear(double low, double high, int most, const Unit& unit) {
   for (double k = std::ceil(a / step - 1e-9); k * step <= b + step * 1e-9 && out.size() < most_ticks; k += 1.0) {
     const double value = std::abs(k) < 0.5 ? 0.0 : k * step;
     const bool huge = std::abs(value) >= 1e7;
-    out.push_back({value / unit.factor, huge ? fmt::format("{:.3g}", value) : fixed(value, decimals)});
+    out.push_back({value / unit.factor, huge ? number(value, 3) : fixed(value, decimals)});
   }
   return out;
 }
@@ -57,47 +51,6 @@ std::vector<Tick> logarithmic(double low, double high, int most, const Unit& uni
 
 }  // namespace
 
-Unit unit_for(double size, const std::string& unit, const std::string& currency) {
-  size = std::abs(size);
-  if (unit == "%") return {100.0, "%"};
-  if (unit == "h") {
-    if (size > 0.0 && size < 1.5 / 60.0) return {3600.0, "s"};
-    if (size > 0.0 && size < 1.5) return {60.0, "min"};
-    if (size >= 24.0 * 14.0) return {1.0 / 24.0, "d"};
-    return {1.0, "h"};
-  }
-  if (unit == "1 / h") return size != 0.0 && size < 0.02 ? Unit{8760.0, "/ year"} : Unit{1.0, "/ h"};
-  if (unit == "h / h") return {8760.0, "h / year"};
-  if (unit == "money" || unit == "money / h") {
-    const double factor = unit == "money" ? 1.0 : 8760.0;
-    const std::string name = (currency.empty() ? "money" : currency) + (unit == "money" ? "" : " / year");
-    if (size * factor >= 2e6) return {factor / 1e6, "M " + name};
-    if (size * factor >= 2e4) return {factor / 1e3, "k " + name};
-    return {factor, name};
-  }
-  return {1.0, unit == "1" ? "" : unit};
-}
-
-std::string fixed(double value, int decimals) {
-  if (!std::isfinite(value)) return std::isnan(value) ? "–" : value > 0 ? "∞" : "−∞";
-  std::string out = fmt::format("{:.{}f}", value, decimals);
-  separate_thousands(out);
-  if (out.starts_with('-')) out.replace(0, 1, "−");
-  return out;
-}
-
-std::string number(double value, int digits) {
-  if (!std::isfinite(value) || value == 0.0) return value == 0.0 ? "0" : fixed(value, 0);
-  const int magnitude = static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-12));
-  if (magnitude >= 9 || magnitude < -5) return fmt::format("{:.{}g}", value, digits);
-  std::string out = fixed(value, std::max(0, digits - 1 - magnitude));
-  if (out.find('.') != std::string::npos) {
-    while (out.ends_with('0')) out.pop_back();
-    if (out.ends_with('.')) out.pop_back();
-  }
-  return out;
-}
-
 std::vector<Tick> ticks(double low, double high, int most, Scale scale, const Unit& unit) {
   if (!(low < high) || !std::isfinite(low) || !std::isfinite(high)) return {};
   if (scale == Scale::logarithmic) return low > 0.0 ? logarithmic(low, high, most, unit) : std::vector<Tick>{};
@@ -108,10 +61,11 @@ std::string time_label(double hours, double visible_hours) {
   const auto seconds = static_cast<long long>(std::llround(hours * 3600.0));
   const long long day = seconds >= 0 ? seconds / 86400 : -((86399 - seconds) / 86400);
   const long long rest = seconds - day * 86400;
-  if (visible_hours > 24.0 * 8.0) return fmt::format("day {}", day + 1);
+  const std::string name = "day " + fixed(static_cast<double>(day + 1), 0);
+  if (visible_hours > 24.0 * 8.0) return name;
   const std::string clock = visible_hours < 0.05 ? fmt::format("{:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60)
                                                  : fmt::format("{:02}:{:02}", rest / 3600, rest / 60 % 60);
-  return rest == 0 || visible_hours > 24.0 ? fmt::format("day {} {}", day + 1, clock) : clock;
+  return rest == 0 || visible_hours > 24.0 ? name + " " + clock : clock;
 }
 
 std::vector<Tick> time_ticks(double low, double high, int most) {

@@ -13,6 +13,16 @@ namespace mainstay::gui::views {
 using plot::fonts;
 using plot::theme;
 
+namespace {
+
+std::vector<report::Estimate> values_of(const model::Comparison& c) {
+  std::vector<report::Estimate> out = {c.of_baseline};
+  for (const auto& x : c.contrasts) out.push_back(x.comparison.of_variant);
+  return out;
+}
+
+}  // namespace
+
 void CompareView::forget() {
   baseline_ = 0;
   tolerance_ = 0.0;
@@ -58,7 +68,11 @@ void CompareView::draw(model::Session& session) {
 void CompareView::forest(model::Session& session, const model::Comparison& c) {
   auto& run = *session.run();
   const std::string& base = run.header().variants[c.baseline].name;
-  const auto of_base = figure(c.of_baseline, run.currency());
+  std::vector<report::Comparison> contrasts;
+  for (const auto& x : c.contrasts) contrasts.push_back(x.comparison);
+  const Column of_values = column_of(values_of(c), run.currency());
+  const Column of_differences = column_of_differences(contrasts, of_values.unit, run.currency());
+  const auto of_base = figure(c.of_baseline, of_values);
   static constexpr const char* better[] = {"more is better", "less is better", "neither side is better"};
   heading(fmt::format("Difference from {}", base));
   text_cut(fonts().small, theme().faint, fmt::format("{}: {} is {} ({}); {}. Intervals hold all together at 95 %.", c.title.empty() ? c.metric : c.title, base, of_base.value,
@@ -78,20 +92,21 @@ void CompareView::forest(model::Session& session, const model::Comparison& c) {
     ImGui::TableNextColumn();
     variant_cell(session, x.variant);
     ImGui::TableNextColumn();
-    const auto value = figure(x.comparison.of_variant, run.currency());
+    const auto value = figure(x.comparison.of_variant, of_values);
     text_cut(fonts().body, theme().quiet, value.value);
     tooltip(value.interval);
     ImGui::TableNextColumn();
     const ImU32 colour = finding_colour(x.comparison.finding);
     if (d) {
       interval_bar(d->interval.estimate, d->interval.low, d->interval.high, low - margin, high + margin, colour, {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight()}, 0.0, false);
-      tooltip(fmt::format("{} {}; correlation {:.2f}; the same random numbers saved a factor of {:.1f} in variance", d->pairs,
-                          x.comparison.paired ? "pairs of the same replications" : "replications on their own", d->correlation, d->variance_saved));
+      tooltip(fmt::format("{} {}; correlation {}; the same random numbers saved a factor of {} in variance", plot::count(d->pairs),
+                          x.comparison.paired ? "pairs of the same replications" : "replications on their own", plot::fixed(d->correlation, 2), plot::fixed(d->variance_saved, 1)));
     }
     ImGui::TableNextColumn();
-    if (d) text_cut(fonts().strong, colour, report::format_difference(x.comparison, run.currency()));
+    const auto by = difference(x.comparison, of_differences);
+    if (d) text_cut(fonts().strong, colour, by.value);
     ImGui::TableNextColumn();
-    if (d) text_cut(fonts().body, theme().quiet, report::format_difference_interval(x.comparison, run.currency()));
+    if (d) text_cut(fonts().body, theme().quiet, by.interval);
     ImGui::TableNextColumn();
     verdict_chip(x.comparison, run.currency());
   }
@@ -106,6 +121,9 @@ void CompareView::tornado(model::Session& session, const model::Tornado& all) {
   for (const auto& e : all.effects)
     if (e.comparison.difference) reach = std::max({reach, std::abs(e.comparison.difference->interval.low), std::abs(e.comparison.difference->interval.high)});
   if (!std::isfinite(reach) || reach == 0.0) reach = 1.0;
+  std::vector<report::Comparison> effects;
+  for (const auto& e : all.effects) effects.push_back(e.comparison);
+  const Column column = effects.empty() ? Column{} : column_of_differences(effects, plot::unit_for(reach, effects.front().unit, currency), currency);
   static constexpr Head heads[] = {{"Parameter", 1.8f}, {"", 1.6f}, {"Difference", 1.2f}};
   if (!begin_table("##tornado", heads)) return;
   for (const auto& e : all.effects) {
@@ -118,8 +136,9 @@ void CompareView::tornado(model::Session& session, const model::Tornado& all) {
     if (const auto& d = e.comparison.difference)
       interval_bar(d->interval.estimate, d->interval.low, d->interval.high, -reach, reach, colour, {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight() * 1.6f}, 0.0, true);
     ImGui::TableNextColumn();
-    text_cut(fonts().strong, colour, report::format_difference(e.comparison, currency));
-    text_cut(fonts().small, theme().quiet, report::format_difference_interval(e.comparison, currency));
+    const auto by = difference(e.comparison, column);
+    text_cut(fonts().strong, colour, by.value);
+    text_cut(fonts().small, theme().quiet, by.interval);
   }
   ImGui::EndTable();
 }
@@ -153,11 +172,17 @@ void CompareView::draw_cost_benefit(model::Session& session, const model::Regist
     y_high = std::max(y_high, b->high);
   }
   if (dots.empty()) return text_wrapped(fonts().body, theme().quiet, "Too little was observed to set benefits against prices.");
+  // Money in the unit in which its values stand above.
+  const auto& compared = run.comparison(baseline_, session.choice.metric);
+  const auto unit_of = [&](double size, const std::string& unit) {
+    if (!compared.ready || unit != compared.value.unit || unit != "money") return plot::unit_for(size, unit, run.currency());
+    return column_of(values_of(compared.value), run.currency()).unit;
+  };
   const double x_margin = std::max(1e-9, x_high - x_low) * 0.12;
   const double y_margin = std::max(1e-9, y_high - y_low) * 0.1;
-  plot::Axis x{"price over the simulated time", plot::unit_for(std::max(std::abs(x_low), x_high), "money", run.currency()), plot::Scale::linear, x_low - x_margin, x_high + x_margin};
+  plot::Axis x{"price over the simulated time", unit_of(std::max(std::abs(x_low), x_high), "money"), plot::Scale::linear, x_low - x_margin, x_high + x_margin};
   const char* way = all.better == report::Better::lower ? "less" : "more";
-  plot::Axis y{fmt::format("{} {}", way, all.title.empty() ? all.metric : all.title), plot::unit_for(std::max(std::abs(y_low), y_high), all.unit, run.currency()), plot::Scale::linear,
+  plot::Axis y{fmt::format("{} {}", way, all.title.empty() ? all.metric : all.title), unit_of(std::max(std::abs(y_low), y_high), all.unit), plot::Scale::linear,
                y_low - y_margin, y_high + y_margin};
   const ImVec2 size = ImGui::GetContentRegionAvail();
   const ImVec2 corner = ImGui::GetCursorScreenPos();

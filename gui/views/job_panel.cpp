@@ -98,7 +98,7 @@ void job_panel(model::Session& session) {
     ImGui::SameLine();
     if (button("Cancel")) job->cancel();
     text(fonts().small, theme().quiet,
-         p.total == 0 ? "starting …" : fmt::format("{} of {} trials, {:.3g} a second, {} left", p.trials, p.total, p.rate_per_s, clock(p.left_s)));
+         p.total == 0 ? "starting …" : fmt::format("{} of {} trials, {} a second, {} left", plot::count(p.trials), plot::count(p.total), plot::number(p.rate_per_s, 3), clock(p.left_s)));
     const std::string currency = session.run() != nullptr ? session.run()->currency() : "";
     live_plot(*job, currency);
     live_figures(*job, currency);

@@ -23,8 +23,6 @@ ImU32 mixed(ImU32 a, ImU32 b, float share) {
   return ImGui::ColorConvertFloat4ToU32({mix(x.x, y.x), mix(x.y, y.y), mix(x.z, y.z), 1.0f});
 }
 
-std::string percent(const report::Estimate& e) { return e.known ? plot::number(e.value * 100.0, 4) + " %" : ""; }
-
 // `down`, `planned` or `up` at an instant; empty for what has no state. Of several members: how many are down.
 std::string state_of(const model::Timeline& timeline, const model::Node& node, double hours) {
   using Kind = model::Node::Kind;
@@ -195,13 +193,13 @@ void MapView::draw_node(model::Session& session, const Shown& shown, const model
   if (mode_ == importance && shown.figures != nullptr && shown.figures->importance[place.node].known) {
     const auto& e = shown.figures->importance[place.node];
     fill = mixed(t.panel, t.bad, static_cast<float>(std::sqrt(std::clamp(e.value, 0.0, 1.0))) * 0.75f);
-    second = percent(e);
+    second = figure(e, "").value;
   } else if (mode_ == availability && shown.figures != nullptr && shown.figures->availability[place.node].known) {
     const auto& e = shown.figures->availability[place.node];
     // From 100 % to 90 % the colours go from the panel's to the full one, by powers of ten of what is missing.
     const double missing = std::clamp(1.0 - e.value, 1e-5, 0.1);
     fill = mixed(t.panel, t.bad, static_cast<float>((5.0 + std::log10(missing)) / 4.0) * 0.75f);
-    second = percent(e);
+    second = figure(e, "").value;
   } else if (mode_ == state && shown.timeline != nullptr) {
     const std::string now = state_of(*shown.timeline, node, session.choice.hours);
     if (!now.empty()) second = now;

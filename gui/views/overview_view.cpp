@@ -29,10 +29,10 @@ void look_closer(model::Session& session, const std::string& metric) {
 void change(const model::Card& card, const std::string& currency) {
   if (!card.change || !card.change->difference) return text(fonts().small, theme().faint, "");
   const auto& c = *card.change;
-  const std::string by = report::format_difference(c, currency);
+  const auto [by, interval] = difference(c, currency);
   const std::string words = c.finding == report::Finding::same ? "same as baseline" : c.finding == report::Finding::open ? by + " (not decided)" : by + " " + model::verdict(c);
   text_cut(fonts().small, finding_colour(c.finding), words);
-  tooltip(fmt::format("against baseline: {} {}, {} pairs", by, report::format_difference_interval(c, currency), c.difference->pairs));
+  tooltip(fmt::format("against baseline: {} ({}), {} pairs", by, interval, plot::count(c.difference->pairs)));
 }
 
 // A share, with an interval, as a bar from 0 to 1, and its number beside it.
@@ -44,9 +44,8 @@ void chance_cell(const report::Estimate& e, float width) {
   const double high = e.interval ? e.interval->high : none;
   interval_bar(e.value, low, high, 0.0, 1.0, colour, {width - number, ImGui::GetTextLineHeight()}, none, true);
   ImGui::SameLine(0, em(0.4f));
-  const int decimals = e.value > 0.0 && (e.value < 0.1 || e.value > 0.9) && e.value < 1.0 ? 1 : 0;
-  text(fonts().strong, colour, plot::fixed(e.value * 100.0, decimals) + " %");
-  if (e.interval) tooltip(fmt::format("{:.1f} % to {:.1f} % of {} replications, {}", low * 100, high * 100, e.trials, e.method));
+  text(fonts().strong, colour, percent(e.value));
+  if (e.interval) tooltip(fmt::format("{} % to {} % of {} replications, {}", plot::fixed(low * 100, 1), plot::fixed(high * 100, 1), plot::count(e.trials), e.method));
 }
 
 }  // namespace
@@ -78,7 +77,7 @@ void OverviewView::cards(model::Session& session, const model::Overview& overvie
   const std::size_t count = std::min<std::size_t>(overview.cards.size(), 5);
   if (overview.failed > 0) {
     begin_panel("failed", {0, em(3.4f)});
-    text(fonts().strong, t.bad, fmt::format("{} of {} trials failed and are left out", overview.failed, overview.replications));
+    text(fonts().strong, t.bad, fmt::format("{} of {} trials failed and are left out", plot::count(overview.failed), plot::count(overview.replications)));
     text_cut(fonts().small, t.quiet, "the first: " + overview.first_error);
     end_panel();
   }
@@ -172,6 +171,9 @@ void OverviewView::variants(model::Session& session) {
   const auto& lines = prepared.value.lines;
   double most = 0.0;
   for (const auto& l : lines) most = std::max(most, !l.cost.known ? 0.0 : l.cost.interval ? std::min(l.cost.interval->high, l.cost.value * 3) : l.cost.value);
+  std::vector<report::Estimate> costs;
+  for (const auto& l : lines) costs.push_back(l.cost);
+  const Column column = column_of(costs, run.currency());
   static constexpr Head heads[] = {{"Variant", 1.3f}, {"All objectives hold", 2.2f}, {"Cost of downtime and of the variant", 1.8f}, {"", 0.9f}};
   if (!begin_table("##variants", heads)) return;
   for (std::size_t v = 0; v < lines.size(); ++v) {
@@ -187,8 +189,7 @@ void OverviewView::variants(model::Session& session) {
                    {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight()}, none, true);
     ImGui::TableNextColumn();
     if (line.cost.known && prepared.value.has_cost) {
-      const auto unit = plot::unit_for(most, line.cost.unit, run.currency());
-      const Figure f{plot::number(line.cost.value * unit.factor, 3) + " " + unit.name, figure(line.cost, run.currency()).interval};
+      const Figure f = figure(line.cost, column);
       const float width = plot::text_size(fonts().strong, f.value).x;
       ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, ImGui::GetContentRegionAvail().x - width));
       text_cut(fonts().strong, theme().text, f.value);

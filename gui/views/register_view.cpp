@@ -15,7 +15,7 @@ using plot::theme;
 
 namespace {
 
-enum Column { entry, owner, cost, benefit_bar, benefit, interval, net, verdict };
+enum Place { entry, owner, cost, benefit_bar, benefit, interval, net, verdict };
 
 // What stays of the benefit once the price is paid: of money only.
 std::optional<double> net_of(const model::Register& all, const model::RegisterEntry& e) {

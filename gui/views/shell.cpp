@@ -170,7 +170,7 @@ void Shell::status_bar(model::Session& session, float height) {
   if (const model::OpenRun* run = session.run()) {
     const auto& f = run->facts();
     const std::size_t v = std::min(session.choice.variant, f.replications.size() - 1);
-    left = f.replications.empty() ? "" : fmt::format("{} replications · {} variants · {} metrics · record: {}", plot::fixed(static_cast<double>(f.replications[v]), 0), f.header.variants.size(),
+    left = f.replications.empty() ? "" : fmt::format("{} replications · {} variants · {} metrics · record: {}", plot::count(f.replications[v]), plot::count(f.header.variants.size()),
                        plot::fixed(static_cast<double>(f.header.metrics.size()), 0), f.header.record);
   }
   const std::string task = session.tasks().title();

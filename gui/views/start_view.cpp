@@ -22,9 +22,9 @@ bool opens(const fs::path& p) {
 }
 
 std::string size_of(std::uintmax_t bytes) {
-  if (bytes >= 1'000'000'000) return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
-  if (bytes >= 1'000'000) return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
-  return fmt::format("{:.0f} kB", std::max(1.0, static_cast<double>(bytes) / 1e3));
+  if (bytes >= 1'000'000'000) return plot::fixed(static_cast<double>(bytes) / 1e9, 1) + " GB";
+  if (bytes >= 1'000'000) return plot::fixed(static_cast<double>(bytes) / 1e6, 1) + " MB";
+  return plot::fixed(std::max(1.0, static_cast<double>(bytes) / 1e3), 0) + " kB";
 }
 
 // A line to click: what, and where it is. True if it was.

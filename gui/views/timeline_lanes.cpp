@@ -228,7 +228,7 @@ float TimelineView::draw_team(const model::TeamLane& team, const Axis& axis, dou
   const auto level = [&](double v) { return base - static_cast<float>(std::min(v, most) / most) * height; };
   const float left = axis.left - label_width() + em(0.6f);
   plot::put_text(draw, fonts().body, {left, y}, 0.0f, t.text, plot::elided(fonts().body, team.name, label_width() - em(1.2f)));
-  plot::put_text(draw, fonts().small, {left, y + em(1.1f)}, 0.0f, t.faint, fmt::format("{:.0f} of {:.0f} at work", team.busy.value_at(now_at), std::min(1e6, team.on_shift.value_at(now_at))));
+  plot::put_text(draw, fonts().small, {left, y + em(1.1f)}, 0.0f, t.faint, fmt::format("{} of {} at work", plot::fixed(team.busy.value_at(now_at), 0), plot::fixed(std::min(1e6, team.on_shift.value_at(now_at)), 0)));
   draw->AddLine({axis.left, base}, {axis.right, base}, t.line);
   // For each column of pixels the most that were at work in it.
   const auto steps = [&](const model::StepCurve& curve, auto put) {

@@ -23,9 +23,9 @@ std::string range_of(const model::Field& f) {
   // Limits that only keep computers from choking say nothing to people.
   const bool low = f.minimum.has_value();
   const bool high = f.maximum && *f.maximum < 1e8;
-  if (low && high) return fmt::format("{:g} to {:g}", *f.minimum, *f.maximum);
-  if (low) return fmt::format("≥ {:g}", *f.minimum);
-  return high ? fmt::format("≤ {:g}", *f.maximum) : "";
+  if (low && high) return plot::number(*f.minimum) + " to " + plot::number(*f.maximum);
+  if (low) return "≥ " + plot::number(*f.minimum);
+  return high ? "≤ " + plot::number(*f.maximum) : "";
 }
 
 std::string help_of(const model::Field& f) {
@@ -299,14 +299,15 @@ void WhatIfView::results(model::Session& session) {
   if (v == model::OpenRun::npos || v == 0) return;
   const auto& found = run.findings(v);
   ImGui::Dummy({0, em(0.4f)});
-  heading(fmt::format("{} beside {}, {} replications", what_if_.name, run.header().variants.front().name, run.facts().replications[v]));
+  heading(fmt::format("{} beside {}, {} replications", what_if_.name, run.header().variants.front().name, plot::count(run.facts().replications[v])));
   if (!show_state(found)) return;
   for (const auto& c : found.value) {
     text_cut(fonts().small, theme().faint, c.metric);
-    text(fonts().strong, finding_colour(c.finding), report::format_difference(c, run.currency()));
+    const auto f = difference(c, run.currency());
+    text(fonts().strong, finding_colour(c.finding), f.value);
     ImGui::SameLine();
-    text_cut(fonts().body, theme().quiet, report::format_difference_interval(c, run.currency()));
-    tooltip(report::in_words(c, run.currency()));
+    text_cut(fonts().body, theme().quiet, f.interval);
+    tooltip(sentence(c, run.currency()));
   }
   if (found.value.empty()) quiet("There is nothing that is compared unasked.");
 }

@@ -164,7 +164,7 @@ void variant_cell(model::Session& session, std::size_t variant) {
 
 void verdict_chip(const report::Comparison& c, const std::string& currency) {
   chip(plot::elided(fonts().small, model::verdict(c), ImGui::GetContentRegionAvail().x - em(1)), finding_colour(c.finding));
-  std::string words = report::in_words(c, currency);
+  std::string words = sentence(c, currency);
   for (const auto& w : c.warnings) words += "\nNote: " + w;
   tooltip(words);
 }
@@ -235,41 +235,6 @@ bool variant_choice(const char* id, model::OpenRun& run, std::size_t& variant, f
   ImGui::EndCombo();
   return changed;
 }
-
-namespace {
-
-// Decimals so that half of the interval shows about two digits.
-int decimals_for(double half_width, double value) {
-  double base = half_width;
-  if (!(base > 0.0) || !std::isfinite(base)) base = std::abs(value) * 0.05;  // three digits or four
-  if (!(base > 0.0)) return 0;
-  return std::clamp(static_cast<int>(std::ceil(1.0 - std::log10(base))), 0, 6);
-}
-
-std::string with_unit(const std::string& number, const std::string& unit) {
-  return unit.empty() ? number : unit == "%" ? number + " %" : number + " " + unit;
-}
-
-}  // namespace
-
-Figure figure(const report::Estimate& e, const std::string& currency) {
-  if (!e.known) return {"–", "nothing observed"};
-  const auto unit = plot::unit_for(e.value, e.unit, currency);
-  const double half = e.interval ? e.interval->half_width() * unit.factor : 0.0;
-  int decimals = decimals_for(half, e.value * unit.factor);
-  if (e.value * unit.factor == std::round(e.value * unit.factor) && !(half > 0.0)) decimals = 0;
-  Figure f;
-  f.value = with_unit(plot::fixed(e.value * unit.factor, decimals), unit.name);
-  if (!e.interval)
-    f.interval = "too few trials for an interval";
-  else if (e.interval->low == e.interval->high)
-    f.interval = "in every replication";
-  else
-    f.interval = fmt::format("{} to {}", plot::fixed(e.interval->low * unit.factor, decimals), plot::fixed(e.interval->high * unit.factor, decimals));
-  return f;
-}
-
-std::string in_unit(double v, const plot::Unit& unit, int digits) { return with_unit(plot::number(v * unit.factor, digits), unit.name); }
 
 void interval_bar(double value, double interval_low, double interval_high, double low, double high, ImU32 colour, ImVec2 size, double mark, bool from_zero) {
   const ImVec2 at = ImGui::GetCursorScreenPos();

@@ -11,7 +11,7 @@
 #include "model/session.hpp"
 #include "plot/plot.hpp"
 #include "plot/theme.hpp"
-#include "report/estimate.hpp"
+#include "views/figures.hpp"
 #include "views/view.hpp"
 
 namespace mainstay::gui::views {
@@ -64,14 +64,6 @@ void variant_legend(ImDrawList* draw, const model::OpenRun& run, const std::vect
 // A choice of a metric by typing a part of its name. True if it changed.
 bool metric_choice(const char* id, model::OpenRun& run, std::size_t& metric, float width);
 bool variant_choice(const char* id, model::OpenRun& run, std::size_t& variant, float width);
-
-// `12.3 h` and `[10.1, 14.5]`, in one unit for both.
-struct Figure {
-  std::string value, interval;
-};
-Figure figure(const report::Estimate& e, const std::string& currency);
-// A value on an axis, with its unit.
-std::string in_unit(double value, const plot::Unit& unit, int digits = 4);
 
 // An interval on an axis from `low` to `high`, drawn into the current cell, `height` high; `mark` (if finite) is a
 // dashed line across.

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "driver.hpp"
+#include "views/figures.hpp"
 
 namespace mainstay::gui::testing {
 namespace {
@@ -19,9 +20,17 @@ TEST(compare, says_the_same_as_the_command_line) {
   const auto& prepared = d.session().run()->comparison(0, d.session().choice.metric);
   ASSERT_TRUE(prepared.ready);
   ASSERT_EQ(prepared.value.contrasts.size(), 3u);
+  // In one unit with the values; the number itself is that of the command line.
+  std::vector<report::Estimate> values = {prepared.value.of_baseline};
+  std::vector<report::Comparison> contrasts;
   for (const auto& c : prepared.value.contrasts) {
-    EXPECT_TRUE(d.sees(report::format_difference(c.comparison, "EUR")));
-    EXPECT_TRUE(d.sees(report::format_difference_interval(c.comparison, "EUR")));
+    values.push_back(c.comparison.of_variant);
+    contrasts.push_back(c.comparison);
+  }
+  const auto column = views::column_of_differences(contrasts, views::column_of(values, "EUR").unit, "EUR");
+  for (const auto& c : contrasts) {
+    EXPECT_TRUE(d.sees(views::difference(c, column).value)) << d.all();
+    EXPECT_TRUE(d.sees(views::difference(c, column).interval)) << d.all();
   }
 }
 
