@@ -90,6 +90,9 @@ class Session {
   void animate() { animated_ = true; }
   bool take_animated() { return std::exchange(animated_, false); }
 
+  // The splits of the view that was drawn last: the share of the first pane of each.
+  std::map<std::string, float> panes_seen;
+
   // A picture of a part of the window, taken by whoever owns it after the frame; in pixels.
   struct Picture {
     float x = 0, y = 0, width = 0, height = 0;

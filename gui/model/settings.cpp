@@ -35,6 +35,9 @@ Settings load_settings(const std::string& file) {
   s.zoom = static_cast<float>(number("zoom", 0.6, 3.0, 1.0));
   s.width = static_cast<int>(number("width", 640, 16000, s.width));
   s.height = static_cast<int>(number("height", 400, 16000, s.height));
+  if (j.contains("panes") && j["panes"].is_object())
+    for (const auto& [name, share] : j["panes"].items())
+      if (share.is_number()) s.panes[name] = static_cast<float>(std::clamp(share.get<double>(), 0.02, 0.98));
   if (j.contains("view") && j["view"].is_string()) s.view = j["view"].get<std::string>();
   return s;
 }
@@ -43,7 +46,7 @@ bool save_settings(const Settings& s, const std::string& file) {
   if (file.empty()) return false;
   std::error_code code;
   fs::create_directories(fs::path(file).parent_path(), code);
-  const nlohmann::json all = {{"recent", s.recent}, {"theme", s.theme}, {"zoom", s.zoom}, {"width", s.width}, {"height", s.height}, {"view", s.view}};
+  const nlohmann::json all = {{"recent", s.recent}, {"theme", s.theme}, {"zoom", s.zoom}, {"width", s.width}, {"height", s.height}, {"view", s.view}, {"panes", s.panes}};
   return write_file(file, all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n").empty();
 }
 

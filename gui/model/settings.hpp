@@ -1,6 +1,7 @@
 #pragma once
 // What the window remembers from one time to the next.
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@ struct Settings {
   std::string theme = "light";
   float zoom = 1.0f;  // of the font
   int width = 1280, height = 800;
+  std::map<std::string, float> panes;  // by the name of a split: the share of its first pane, as the user has moved it
   std::string view = "overview";  // of a run, the last one looked at
 
   void remember(const std::string& path);

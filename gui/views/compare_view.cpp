@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "views/exceedance_plot.hpp"
+#include "views/split.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -46,11 +47,13 @@ void CompareView::draw(model::Session& session) {
   if (!show_state(prepared)) return;
   const auto rows = static_cast<float>(prepared.value.contrasts.size());
   const float room = ImGui::GetContentRegionAvail().y;
-  begin_panel("forest", {0, std::min(em(6.6f) + rows * em(1.85f), room * 0.6f)}, true);
+  Split rows_split(session, "compare", Split::below, std::min(em(6.6f) + rows * em(1.85f), room * 0.6f));
+  begin_panel("forest", {0, rows_split.first()}, true);
   forest(session, prepared.value);
   end_panel();
-  const float half = std::floor((ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2);
-  begin_panel("cost", {half, 0}, true);
+  rows_split.grip();
+  Split split(session, "compare.lower", Split::beside, (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2);
+  begin_panel("cost", {split.first(), 0}, true);
   // A sweep has no prices, but says which of its parameters matters.
   const auto& swept = run.tornado(session.choice.metric);
   if (swept.ready && !swept.value.effects.empty())
@@ -58,7 +61,7 @@ void CompareView::draw(model::Session& session) {
   else
     cost_benefit(session);
   end_panel();
-  ImGui::SameLine();
+  split.grip();
   begin_panel("loss", {0, 0});
   heading("Chance to exceed");
   exceedance_plot(session, session.choice.metric, &tolerance_);

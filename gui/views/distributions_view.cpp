@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "views/recovery_plot.hpp"
+#include "views/split.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -135,7 +136,8 @@ void DistributionsView::spread(model::Session& session) {
   }
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float table = em(5.1f) + static_cast<float>(shown.size()) * em(1.75f);
-  begin_panel("plot", {0, std::max(em(12), room.y - table - ImGui::GetStyle().ItemSpacing.y)});
+  Split split(session, "distributions", Split::below, std::max(em(12), room.y - table - ImGui::GetStyle().ItemSpacing.y));
+  begin_panel("plot", {0, split.first()});
   text(fonts().strong, theme().text, info.name);
   ImGui::SameLine();
   text_cut(fonts().body, theme().faint, info.title);
@@ -144,6 +146,7 @@ void DistributionsView::spread(model::Session& session) {
   else
     draw_spread(session, shown, ImGui::GetContentRegionAvail());
   end_panel();
+  split.grip();
   begin_panel("figures", {0, 0}, true);
   figures(session, shown);
   end_panel();

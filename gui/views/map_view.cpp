@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/split.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -71,13 +72,14 @@ void MapView::draw(model::Session& session) {
       mode_ == state && session.choice.replication_chosen ? &run.timeline(session.places().program, session.choice.variant, session.choice.replication) : nullptr;
   const Shown shown{map.value, figures.get(), timeline != nullptr ? timeline->get() : nullptr, run.estate().find(session.choice.entity).value_or(none)};
   const float side = em(18);
-  begin_panel("canvas", {ImGui::GetContentRegionAvail().x - side - ImGui::GetStyle().ItemSpacing.x, 0});
+  Split split(session, "map", Split::beside, ImGui::GetContentRegionAvail().x - side - ImGui::GetStyle().ItemSpacing.x);
+  begin_panel("canvas", {split.first(), 0});
   const ImVec2 corner = ImGui::GetWindowPos();
   const ImVec2 size = ImGui::GetWindowSize();
   canvas(session, shown, ImGui::GetContentRegionAvail());
   export_menu("map-export", session, corner, {corner.x + size.x, corner.y + size.y}, "map", nullptr);
   end_panel();
-  ImGui::SameLine();
+  split.grip();
   begin_panel("details", {0, 0}, true);
   details(session, shown);
   end_panel();

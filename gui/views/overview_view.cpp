@@ -8,6 +8,7 @@
 
 #include "report/assumptions.hpp"
 #include "views/exceedance_plot.hpp"
+#include "views/split.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -58,17 +59,16 @@ void OverviewView::draw(model::Session& session) {
   cards(session, prepared.value);
   services(session, prepared.value);
   const float third = std::floor((ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) * 0.66f);
-  ImGui::BeginGroup();
   const float lines = static_cast<float>(run.header().variants.size());
   const float height = std::max({em(4.2f) + lines * em(2.05f), em(9.5f), ImGui::GetContentRegionAvail().y});
-  begin_panel("variants", {third, height});
+  Split split(session, "overview", Split::beside, third);
+  begin_panel("variants", {split.first(), height});
   variants(session);
   end_panel();
-  ImGui::SameLine();
+  split.grip();
   begin_panel("assumptions", {0, height});
   assumptions(session);
   end_panel();
-  ImGui::EndGroup();
   ImGui::EndChild();
 }
 

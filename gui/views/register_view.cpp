@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "views/split.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -73,12 +74,14 @@ void RegisterView::draw(model::Session& session) {
   ImGui::Dummy({0, em(0.1f)});
   if (!show_state(prepared)) return;
   const float room = ImGui::GetContentRegionAvail().y - em(9) - ImGui::GetStyle().ItemSpacing.y;
-  begin_panel("register", {0, std::min(room, em(6.8f) + static_cast<float>(prepared.value.entries.size()) * em(1.85f))}, true);
+  Split split(session, "register", Split::below, std::min(room, em(6.8f) + static_cast<float>(prepared.value.entries.size()) * em(1.85f)));
+  begin_panel("register", {0, split.first()}, true);
   const ImVec2 corner = ImGui::GetWindowPos();
   const ImVec2 size = ImGui::GetWindowSize();
   table(session, prepared.value);
   export_menu("register-export", session, corner, {corner.x + size.x, corner.y + size.y}, "register", [&prepared] { return model::csv_of(prepared.value); });
   end_panel();
+  split.grip();
   begin_panel("chosen", {0, 0}, true);
   chosen(session, prepared.value);
   end_panel();

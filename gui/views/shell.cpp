@@ -81,6 +81,7 @@ void Shell::draw(model::Session& session) {
   ImGui::BeginChild("##view", {size.x - side, size.y - top - bottom}, false, ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NavFlattened);
   ImGui::PopStyleVar();
   View& view = current(session);
+  session.panes_seen.clear();
   if (view.needs_run() && session.run() == nullptr)
     empty_state(session.opening() ? "Opening …" : "No run is open", session.opening() ? "" : "Open a run or a scenario from Start (Ctrl O).");
   else
@@ -247,6 +248,11 @@ void Shell::palette(model::Session& session) {
   all.push_back({"Light or dark", [&session] { toggle_theme(session); }});
   all.push_back({"Larger text", [&session] { set_zoom(session, session.settings.zoom * 1.1f); }});
   all.push_back({"Smaller text", [&session] { set_zoom(session, session.settings.zoom / 1.1f); }});
+  for (const auto& [title, factor] : {std::pair{"Larger first pane", 1.15f}, {"Smaller first pane", 1 / 1.15f}})
+    all.push_back({title, [&session, factor] {
+                     for (const auto& [name, share] : session.panes_seen) session.settings.panes[name] = std::clamp(share * factor, 0.05f, 0.95f);
+                   }});
+  all.push_back({"Panes as they were", [&session] { session.settings.panes.clear(); }});
   all.push_back({"Quit", [&session] { session.quit(); }});
   all.push_back({"Help", [this] { open_help_ = true; }});
   if (model::OpenRun* run = session.run()) {
@@ -297,6 +303,7 @@ void Shell::help() {
       {"Arrows and space", "go from one thing to the next, and press it"},
       {"Shift and wheel", "in the timeline: the lanes above and below"},
       {"Ctrl and click", "in a distribution: the timeline of that replication"},
+      {"Drag, double click", "between two panes: move their border, put it back"},
       {"Right button", "on a plot or table: save it as PNG or CSV"},
   };
   if (ImGui::BeginTable("##keys", 2))

@@ -6,6 +6,7 @@
 
 #include "store/paths.hpp"
 #include "views/job_panel.hpp"
+#include "views/split.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -47,8 +48,6 @@ bool entry(const std::string& id, const std::string& name, const std::string& ki
   return pressed;
 }
 
-float half() { return std::floor((ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) * 0.5f); }
-
 const char* kind_of(const fs::path& p) { return p.extension() == ".h5" ? "run" : "scenario"; }
 
 }  // namespace
@@ -78,17 +77,18 @@ void StartView::draw(model::Session& session) {
     std::error_code code;
     list(fs::current_path(code));
   }
+  Split split(session, "start", Split::beside, (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2);
+  const float width = split.first();
   ImGui::BeginGroup();
-  if (!session.scenario().empty()) scenario(session);
-  recent(session);
-  shipped(session);
+  if (!session.scenario().empty()) scenario(session, width);
+  recent(session, width);
+  shipped(session, width);
   ImGui::EndGroup();
-  ImGui::SameLine();
+  split.grip();
   folder(session);
 }
 
-void StartView::scenario(model::Session& session) {
-  const float width = half();
+void StartView::scenario(model::Session& session, float width) {
   const bool much = session.job() != nullptr && (!session.job()->diagnostics().empty() || !session.job()->history().empty());
   begin_panel("scenario", {width, em(much ? 22.0f : 8.2f)}, true);
   heading(fs::path(session.scenario()).filename().string());
@@ -103,8 +103,7 @@ void StartView::scenario(model::Session& session) {
   end_panel();
 }
 
-void StartView::recent(model::Session& session) {
-  const float width = half();
+void StartView::recent(model::Session& session, float width) {
   const auto count = static_cast<float>(std::max<std::size_t>(1, std::min<std::size_t>(6, session.settings.recent.size())));
   begin_panel("recent", {width, em(3.4f) + count * em(2.0f) + em(0.3f)}, true);
   heading("Opened lately");
@@ -120,7 +119,7 @@ void StartView::recent(model::Session& session) {
   end_panel();
 }
 
-void StartView::shipped(model::Session& session) {
+void StartView::shipped(model::Session& session, float width) {
   if (!shipped_known_) {
     shipped_known_ = true;
     std::error_code code;
@@ -129,7 +128,6 @@ void StartView::shipped(model::Session& session) {
         if (f.path().extension() == ".yaml") shipped_.push_back({f.path().stem().string(), f.path().string(), false, 0});
     std::sort(shipped_.begin(), shipped_.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
   }
-  const float width = half();
   begin_panel("shipped", {width, 0}, true);
   heading("Scenarios to start from");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});

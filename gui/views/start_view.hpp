@@ -23,10 +23,10 @@ class StartView final : public View {
     bool folder = false;
     std::uintmax_t size = 0;
   };
-  void recent(model::Session& session);
-  void shipped(model::Session& session);
+  void recent(model::Session& session, float width);
+  void shipped(model::Session& session, float width);
   void folder(model::Session& session);
-  void scenario(model::Session& session);
+  void scenario(model::Session& session, float width);
   void list(const std::filesystem::path& folder);
 
   std::filesystem::path folder_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/split.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -144,7 +145,8 @@ void TimelineView::show(model::Session& session, const model::Timeline& timeline
   if (timeline.lanes.empty() && timeline.teams.empty()) return empty_state("Nothing happened in this replication", "No outage, ticket, change or plan, and nobody at work.");
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float below = std::max(em(9), room.y * 0.27f);
-  begin_panel("lanes", {0, std::max(em(8), room.y - below - ImGui::GetStyle().ItemSpacing.y)});
+  Split split(session, "timeline", Split::below, std::max(em(8), room.y - below - ImGui::GetStyle().ItemSpacing.y));
+  begin_panel("lanes", {0, split.first()});
   const ImVec2 corner = ImGui::GetWindowPos();
   const ImVec2 size = ImGui::GetWindowSize();
   lanes(session, timeline, ImGui::GetContentRegionAvail());
@@ -155,6 +157,7 @@ void TimelineView::show(model::Session& session, const model::Timeline& timeline
     return out;
   });
   end_panel();
+  split.grip();
   begin_panel("story", {0, 0});
   story(session, timeline);
   end_panel();

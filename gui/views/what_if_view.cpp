@@ -9,6 +9,7 @@
 
 #include "model/files.hpp"
 #include "views/job_panel.hpp"
+#include "views/split.hpp"
 #include "views/widgets.hpp"
 
 namespace mainstay::gui::views {
@@ -70,10 +71,11 @@ void WhatIfView::draw(model::Session& session) {
   what_if_.poll();
   if (changed_ && !what_if_.checking()) check(session);
   const float right = std::floor(ImGui::GetContentRegionAvail().x * 0.36f);
-  begin_panel("fields", {ImGui::GetContentRegionAvail().x - right - ImGui::GetStyle().ItemSpacing.x, 0});
+  Split split(session, "what-if", Split::beside, ImGui::GetContentRegionAvail().x - right - ImGui::GetStyle().ItemSpacing.x);
+  begin_panel("fields", {split.first(), 0});
   fields(session, form.value);
   end_panel();
-  ImGui::SameLine();
+  split.grip();
   begin_panel("patch", {0, 0}, true);
   patch(session, form.value);
   end_panel();

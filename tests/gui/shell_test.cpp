@@ -140,5 +140,41 @@ TEST(settings, are_kept_and_a_damaged_file_gives_the_defaults) {
   EXPECT_LE(model::load_settings(file).zoom, 4.0f);
 }
 
+TEST(shell, moves_the_border_of_panes_and_remembers_it) {
+  Driver d;
+  d.open(fixed_run(), "map");
+  const float share = d.session().panes_seen.at("map");
+  const auto details = [&] { return d.find("Nothing is selected")->from.x; };
+  const float before = details();
+  const ImVec2 border{before - plot::em(1.1f), 400};
+  d.drag(border, {border.x - 120, 400});
+  d.settle();
+  EXPECT_NEAR(details(), before - 120, 12) << d.all();
+  EXPECT_LT(d.session().settings.panes.at("map"), share);
+  ASSERT_TRUE(model::save_settings(d.session().settings, d.folder() / "kept.json"));
+  EXPECT_EQ(model::load_settings(d.folder() / "kept.json").panes, d.session().settings.panes);
+  d.double_click({border.x - 120, 400});
+  d.settle();
+  EXPECT_TRUE(d.session().settings.panes.empty());
+  EXPECT_NEAR(details(), before, 1);
+}
+
+TEST(shell, moves_the_borders_of_panes_by_commands) {
+  Driver d;
+  d.open(fixed_run(), "compare");
+  const auto before = d.session().panes_seen;
+  ASSERT_EQ(before.size(), 2u);
+  d.press('K', true);
+  d.type("smaller first");
+  d.press(key_enter);
+  d.settle();
+  for (const auto& [name, share] : before) EXPECT_LT(d.session().panes_seen.at(name), share) << name;
+  d.press('K', true);
+  d.type("panes as");
+  d.press(key_enter);
+  d.settle();
+  EXPECT_EQ(d.session().panes_seen, before);
+}
+
 }  // namespace
 }  // namespace mainstay::gui::testing
