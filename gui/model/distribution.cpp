@@ -51,6 +51,16 @@ Distribution make_distribution(const RunSource& run, std::size_t variant, std::s
   return d;
 }
 
+std::vector<std::size_t> first_same(const std::vector<const Distribution*>& all) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::size_t first = 0;
+    while (first < i && all[first]->sorted != all[i]->sorted) ++first;
+    out.push_back(first);
+  }
+  return out;
+}
+
 std::vector<double> histogram_edges(const std::vector<const Distribution*>& all) {
   std::vector<double> values;
   bool whole = true;

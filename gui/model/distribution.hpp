@@ -27,6 +27,9 @@ struct Distribution {
 
 Distribution make_distribution(const RunSource& run, std::size_t variant, std::size_t metric);
 
+// Of each the place of the first that holds the same values; its own where none before it does.
+std::vector<std::size_t> first_same(const std::vector<const Distribution*>& all);
+
 // Common edges for the histograms of several distributions (Freedman and Diaconis, Probability Theory and Related
 // Fields 57, 1981, on all values together), 5 to 80 bins; whole numbers get a bin each.
 std::vector<double> histogram_edges(const std::vector<const Distribution*>& all);

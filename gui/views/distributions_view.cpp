@@ -197,6 +197,9 @@ void DistributionsView::draw_spread(model::Session& session, const std::vector<S
       x.high = high * 1.15;
     }
   }
+  std::vector<const model::Distribution*> of_shown;
+  for (const auto& s : shown) of_shown.push_back(s.distribution);
+  const auto same = model::first_same(of_shown);
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   {
     plot::Plot p("spread", size, x, y, &zoom_);
@@ -209,7 +212,7 @@ void DistributionsView::draw_spread(model::Session& session, const std::vector<S
       }
       auto steps = mode_ == ecdf ? model::cumulative(d, x.low) : model::exceedance(d, p.x().low);
       if (mode_ == exceedance) steps.share.back() = y.low * 0.5;
-      p.stairs(steps.at, steps.share, shown[i].colour, 2.0f);
+      p.stairs(steps.at, steps.share, shown[i].colour, width_among(same, i));
     }
     const auto& first = *shown.front().distribution;
     if (first.mean.known) p.vertical(first.mean.value, shown.front().colour, "mean " + in_unit(first.mean.value, x.unit, 3));
@@ -242,33 +245,60 @@ void DistributionsView::draw_spread(model::Session& session, const std::vector<S
   });
 }
 
+namespace {
+
+constexpr report::Estimate model::Distribution::*beside_mean[] = {&model::Distribution::sd, &model::Distribution::p5, &model::Distribution::p50, &model::Distribution::p95, &model::Distribution::p99};
+
+// How means and quantiles read: in one unit, and with as many decimals, as they are compared with each other too; but
+// quantiles of what is counted are whole.
+std::pair<Column, Column> columns(const std::vector<const model::Distribution*>& all, const std::string& currency) {
+  std::vector<report::Estimate> means, figures;
+  for (const auto* d : all) {
+    means.push_back(d->mean);
+    figures.push_back(d->mean);
+    for (const auto which : beside_mean) figures.push_back(d->*which);
+  }
+  const plot::Unit unit = column_of(figures, currency).unit;
+  const Column of_means = column_of(means, unit);
+  const bool counts = std::all_of(all.begin(), all.end(), [](const auto* d) { return std::all_of(d->sorted.begin(), d->sorted.end(), [](double v) { return v == std::round(v); }); });
+  return {of_means, {unit, unit.factor == 1.0 && counts ? 0 : of_means.decimals}};
+}
+
+}  // namespace
+
 void DistributionsView::figures(model::Session& session, const std::vector<Shown>& shown) {
   auto& run = *session.run();
   static constexpr Head heads[] = {{"Variant", 1.6f}, {"Mean", 1.0f}, {"95 % interval", 1.6f}, {"SD", 1.0f}, {"5 %", 1.0f}, {"Median", 1.0f}, {"95 %", 1.0f}, {"99 %", 1.0f}, {"Observed in", 1.0f}};
   if (!begin_table("##figures", heads)) return;
-  for (const auto& s : shown) {
+  std::vector<const model::Distribution*> of_shown;
+  for (const auto& s : shown) of_shown.push_back(s.distribution);
+  const auto [of_means, of_quantiles] = columns(of_shown, run.currency());
+  const auto same = model::first_same(of_shown);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const auto& s = shown[i];
     const auto& d = *s.distribution;
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::GetWindowDrawList()->AddCircleFilled({at.x + em(0.35f), at.y + em(0.5f)}, em(0.28f), s.colour, 16);
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em(1));
-    text_cut(fonts().body, theme().text, run.header().variants[s.variant].name);
-    const auto mean = figure(d.mean, run.currency());
+    const std::string& name = run.header().variants[s.variant].name;
+    text_cut(fonts().body, theme().text, same[i] < i ? fmt::format("{} (same as {})", name, run.header().variants[shown[same[i]].variant].name) : name);
+    const auto mean = figure(d.mean, of_means);
     ImGui::TableNextColumn();
     text_cut(fonts().strong, theme().text, mean.value);
     if (d.weighted) tooltip("pooled: replications count by what they observed");
     ImGui::TableNextColumn();
     text_cut(fonts().body, theme().quiet, mean.interval);
-    for (const auto* e : {&d.sd, &d.p5, &d.p50, &d.p95, &d.p99}) {
+    for (const auto which : beside_mean) {
       ImGui::TableNextColumn();
-      const auto f = figure(*e, run.currency());
+      const auto f = figure(d.*which, which == &model::Distribution::sd ? of_means : of_quantiles);
       text_cut(fonts().body, theme().quiet, f.value);
       tooltip(f.interval);
     }
     ImGui::TableNextColumn();
-    quiet(fmt::format("{} of {}", d.observed(), d.trials));
-    if (d.failed > 0) tooltip(fmt::format("{} trials failed", d.failed));
+    quiet(fmt::format("{} of {}", plot::count(d.observed()), plot::count(d.trials)));
+    if (d.failed > 0) tooltip(plot::count(d.failed) + " trials failed");
   }
   ImGui::EndTable();
 }
@@ -306,7 +336,7 @@ void DistributionsView::time(model::Session& session) {
     const auto& b = prepared.value;
     text(fonts().strong, theme().text, b.series);
     ImGui::SameLine();
-    text_cut(fonts().body, theme().faint, fmt::format("{}: mean, median and the middle 50 % and 90 % of {} replications", run.header().variants[session.choice.variant].name, b.trials));
+    text_cut(fonts().body, theme().faint, fmt::format("{}: mean, median and the middle 50 % and 90 % of {} replications", run.header().variants[session.choice.variant].name, plot::count(b.trials)));
     if (b.hours.empty() || b.trials == 0) {
       empty_state("Nothing was observed", "");
     } else {

@@ -31,6 +31,7 @@ void exceedance_plot(model::Session& session, std::size_t metric, double* tolera
     low = std::min(low, d->sorted.front());
     most = std::max(most, d->sorted.size());
   }
+  const auto same = model::first_same(all);
   plot::Axis x{"", plot::unit_for(std::max(std::abs(low), std::abs(high)), all.front()->unit, run.currency()), plot::Scale::linear, low, high + (high > low ? (high - low) * 0.03 : 1.0)};
   plot::Axis y{"share of replications above", {100.0, "%"}, plot::Scale::logarithmic, 0.7 / static_cast<double>(most), 1.0};
   const ImVec2 corner = ImGui::GetCursorScreenPos();
@@ -41,7 +42,7 @@ void exceedance_plot(model::Session& session, std::size_t metric, double* tolera
     for (std::size_t i = 0; i < all.size(); ++i) {
       auto steps = model::exceedance(*all[i], x.low);
       steps.share.back() = y.low * 0.5;
-      p.stairs(steps.at, steps.share, theme().series_colour(which[i]), 1.8f);
+      p.stairs(steps.at, steps.share, theme().series_colour(which[i]), width_among(same, i));
     }
     if (tolerance != nullptr && p.clicked()) *tolerance = p.mouse_x();
     if (tolerance != nullptr && *tolerance > low && *tolerance < high) p.vertical(*tolerance, theme().bad, "tolerance " + in_unit(*tolerance, x.unit, 3));
@@ -59,7 +60,7 @@ void exceedance_plot(model::Session& session, std::size_t metric, double* tolera
       ImGui::EndTooltip();
     }
   }
-  variant_legend(ImGui::GetWindowDrawList(), run, which, {corner.x, corner.y + room.y - em(1.0f)}, room.x);
+  variant_legend(ImGui::GetWindowDrawList(), run, which, same, {corner.x, corner.y + room.y - em(1.0f)}, room.x);
   export_menu("loss-export", session, corner, {corner.x + room.x, corner.y + room.y}, "exceedance", [&] {
     std::string out = "variant,value,share_above\r\n";
     for (std::size_t i = 0; i < all.size(); ++i) {

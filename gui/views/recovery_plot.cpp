@@ -36,7 +36,12 @@ void draw(model::OpenRun& run, const std::string& service, const std::vector<Cur
   const plot::Axis x{"time since the disruption began", plot::unit_for(longest, "h", ""), plot::Scale::linear, 0.0, std::max(longest, 1e-3) * 1.03};
   const plot::Axis y{"share not recovered", {100.0, "%"}, plot::Scale::linear, 0.0, 1.02};
   plot::Plot p("recovery", size, x, y, &zoom);
-  for (const auto& c : curves) p.stairs(c.recovery->open.at, c.recovery->open.share, theme().series_colour(c.variant), 2.0f);
+  std::vector<std::size_t> same;
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    const auto is_same = [&](const Curve& c) { return c.recovery->open.at == curves[i].recovery->open.at && c.recovery->open.share == curves[i].recovery->open.share; };
+    same.push_back(static_cast<std::size_t>(std::find_if(curves.begin(), curves.end(), is_same) - curves.begin()));
+  }
+  for (std::size_t i = 0; i < curves.size(); ++i) p.stairs(curves[i].recovery->open.at, curves[i].recovery->open.share, theme().series_colour(curves[i].variant), width_among(same, i));
   objectives(p, run, service);
   if (!p.hovered()) return;
   p.crosshair();

@@ -169,16 +169,23 @@ void verdict_chip(const report::Comparison& c, const std::string& currency) {
   tooltip(words);
 }
 
-void variant_legend(ImDrawList* draw, const model::OpenRun& run, const std::vector<std::size_t>& variants, ImVec2 at, float width) {
+void variant_legend(ImDrawList* draw, const model::OpenRun& run, const std::vector<std::size_t>& variants, const std::vector<std::size_t>& same, ImVec2 at, float width) {
   const float end = at.x + width;
-  for (const std::size_t v : variants) {
-    const std::string name = plot::elided(fonts().small, run.header().variants[v].name, em(12));
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    const std::size_t v = variants[i];
+    std::string name = plot::elided(fonts().small, run.header().variants[v].name, em(12));
+    if (same[i] < i) name += fmt::format(" (same as {})", run.header().variants[variants[same[i]]].name);
     const float wide = plot::text_size(fonts().small, name).x;
     if (at.x + wide + em(1) > end) break;
     draw->AddCircleFilled({at.x + em(0.3f), at.y + em(0.45f)}, em(0.24f), theme().series_colour(v), 16);
     plot::put_text(draw, fonts().small, {at.x + em(0.8f), at.y}, 0.0f, theme().quiet, name);
     at.x += wide + em(1.8f);
   }
+}
+
+float width_among(const std::vector<std::size_t>& same, std::size_t curve) {
+  const auto upon = static_cast<float>(std::count(same.begin() + static_cast<std::ptrdiff_t>(curve) + 1, same.end(), same[curve]));
+  return 1.8f + 4.4f * upon;
 }
 
 bool metric_choice(const char* id, model::OpenRun& run, std::size_t& metric, float width) {

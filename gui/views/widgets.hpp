@@ -58,8 +58,11 @@ void variant_cell(model::Session& session, std::size_t variant);
 // What a comparison finds, as a chip, and in a sentence with its warnings as a tooltip.
 void verdict_chip(const report::Comparison& comparison, const std::string& currency);
 
-// The names of variants in their colours, from `at` on, as far as they fit.
-void variant_legend(ImDrawList* draw, const model::OpenRun& run, const std::vector<std::size_t>& variants, ImVec2 at, float width);
+// The names of variants in their colours, from `at` on, as far as they fit. `same`: of each the place of the first with
+// the same curve, as model::first_same() says it.
+void variant_legend(ImDrawList* draw, const model::OpenRun& run, const std::vector<std::size_t>& variants, const std::vector<std::size_t>& same, ImVec2 at, float width);
+// How wide a curve is drawn: those that another lies upon are wider, so that both are seen.
+float width_among(const std::vector<std::size_t>& same, std::size_t curve);
 
 // A choice of a metric by typing a part of its name. True if it changed.
 bool metric_choice(const char* id, model::OpenRun& run, std::size_t& metric, float width);

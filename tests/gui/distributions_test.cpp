@@ -6,9 +6,18 @@
 #include <fstream>
 
 #include "driver.hpp"
+#include "model/distribution.hpp"
 
 namespace mainstay::gui::testing {
 namespace {
+
+TEST(distributions_model, finds_those_that_are_the_same) {
+  model::Distribution a, b, c, d;
+  a.sorted = d.sorted = {1, 2};
+  b.sorted = {1, 3};
+  c.sorted = {1, 2};
+  EXPECT_EQ(model::first_same({&a, &b, &c, &d}), (std::vector<std::size_t>{0, 1, 0, 0}));
+}
 
 TEST(distributions, changes_its_shape_and_its_metric) {
   Driver d;
