@@ -147,6 +147,25 @@ Map lay_out(const Estate& estate) {
   return out;
 }
 
+namespace {
+
+// A count in a replication of some hours, as a rate.
+report::Estimate over_time(report::Estimate count, double hours) {
+  if (!count.known || !(hours > 0.0)) return {};
+  count.value /= hours;
+  if (count.interval) {
+    count.interval->estimate /= hours;
+    count.interval->low /= hours;
+    count.interval->high /= hours;
+  }
+  count.least = 0.0;
+  count.most /= hours;
+  count.unit = "1 / h";
+  return count;
+}
+
+}  // namespace
+
 NodeFigures make_node_figures(const RunSource& run, const Estate& estate, std::size_t variant) {
   NodeFigures out;
   const auto figure = [&](const char* section, const std::string& name, const char* metric) {
@@ -157,6 +176,11 @@ NodeFigures make_node_figures(const RunSource& run, const Estate& estate, std::s
     const bool component = n.kind == Node::Kind::component;
     const char* section = component ? "components" : n.kind == Node::Kind::group ? "groups" : n.kind == Node::Kind::service ? "services" : "";
     out.availability.push_back(*section == '\0' ? report::Estimate{} : figure(section, n.name, "availability"));
+    const bool threat = n.kind == Node::Kind::threat;
+    auto strikes = threat ? figure("threats", n.name, "strikes") : report::Estimate{};
+    out.forced.push_back(threat && run.find_metric(fmt::format("threats.{}.forced", n.name)).has_value());
+    if (!out.forced.back()) strikes = over_time(strikes, run.reader().header().variants[variant].horizon_seconds / 3600.0);
+    out.strikes.push_back(strikes);
     out.importance.push_back(component ? figure("components", n.name, "importance") : report::Estimate{});
   }
   return out;

@@ -45,6 +45,8 @@ Map lay_out(const Estate& estate);
 struct NodeFigures {
   std::vector<report::Estimate> availability;  // services, groups, components
   std::vector<report::Estimate> importance;    // components: share of all services' downtime that they caused first
+  std::vector<report::Estimate> strikes;       // threats: how often they strike, per hour; in a replication if it is made to
+  std::vector<bool> forced;                    // threats that strike in every replication, whatever their rate
 };
 NodeFigures make_node_figures(const RunSource& run, const Estate& estate, std::size_t variant);
 

@@ -209,6 +209,8 @@ void MapView::draw_node(model::Session& session, const Shown& shown, const model
     if (now == "planned") fill = mixed(t.panel, t.faint, 0.45f);
     if (now == "up") fill = mixed(t.panel, t.good, 0.22f);
   }
+  if (mode_ != state && node.kind == Kind::threat && shown.figures != nullptr && shown.figures->strikes[place.node].known)
+    second = shown.figures->forced[place.node] ? "forced to strike" : figure(shown.figures->strikes[place.node], "").value;
   const bool quieter = !matches(node);
   const bool is = place.node == shown.selected;
   ImDrawList* draw = ImGui::GetWindowDrawList();
@@ -233,7 +235,7 @@ void MapView::details(model::Session& session, const Shown& shown) {
     heading("Nothing is selected");
     return text_wrapped(fonts().body, theme().quiet,
                         "Click a node to see its figures and what hangs on it. The wheel zooms, dragging moves, a double click shows all. Importance is the share of all services' downtime "
-                        "in outages that a component caused first.");
+                        "in outages that a component caused first. Of a threat is shown how often it strikes.");
   }
   const auto& node = estate.nodes[shown.selected];
   text_cut(fonts().title, theme().text, node.name);
@@ -251,6 +253,7 @@ void MapView::details(model::Session& session, const Shown& shown) {
   if (shown.figures != nullptr) {
     line("Availability", shown.figures->availability[shown.selected]);
     line("Importance", shown.figures->importance[shown.selected]);
+    line(shown.figures->forced[shown.selected] ? "Strikes in a replication, where it is forced to" : "Strikes", shown.figures->strikes[shown.selected]);
   }
   const char* section = node.kind == model::Node::Kind::component ? "components" : node.kind == model::Node::Kind::group ? "groups" : "services";
   const std::size_t metric = run.find_metric(fmt::format("{}.{}.downtime", section, node.name));

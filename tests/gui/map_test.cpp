@@ -23,6 +23,22 @@ TEST(map, shows_the_estate_and_selects_what_is_clicked_everywhere) {
   EXPECT_EQ(d.session().run()->header().metrics[d.session().choice.metric].name, "services.shop.downtime");
 }
 
+TEST(map, says_of_a_threat_how_often_it_strikes) {
+  Driver d;
+  d.open(fixed_run(), "map");
+  const auto& run = *d.session().run();
+  const auto fire = *run.estate().find("fire");
+  const auto& figures = d.session().run()->node_figures(0);
+  ASSERT_TRUE(figures.ready);
+  // 1 / 90 d, of a run of 90 d: about one a replication, of 24.
+  EXPECT_NEAR(figures.value.strikes[fire].value * 90 * 24, 1.0, 0.7);
+  EXPECT_FALSE(figures.value.forced[fire]);
+  EXPECT_FALSE(figures.value.strikes[*run.estate().find("shop")].known);
+  EXPECT_TRUE(d.sees(" / year")) << d.all();
+  ASSERT_TRUE(d.click("fire"));
+  EXPECT_TRUE(d.sees("Strikes")) << d.all();
+}
+
 TEST(map, finds_pans_zooms_and_shows_all_again) {
   Driver d;
   d.open(fixed_run(), "map");
