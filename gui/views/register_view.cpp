@@ -53,8 +53,23 @@ std::vector<const model::RegisterEntry*> sorted(const model::Register& all) {
   return out;
 }
 
-std::string money(double value, const std::string& currency) {
-  return plot::number(value, std::abs(value) >= 1e4 ? 3 : 4) + (currency.empty() ? "" : " " + currency);
+// As benefits: a cost that falls by 10 is a benefit of 10.
+report::Comparison as_benefit(const model::RegisterEntry& e) {
+  report::Comparison out = e.comparison;
+  if (const auto b = e.benefit(); b && out.difference) out.difference->interval = *b;
+  return out;
+}
+
+// One unit for what is set against each other: the benefit, and what stays of it.
+Column column_of_benefits(const model::Register& all, const std::string& currency) {
+  std::vector<report::Comparison> benefits;
+  double largest = 0.0;
+  for (const auto& e : all.entries) {
+    benefits.push_back(as_benefit(e));
+    if (const auto& d = benefits.back().difference) largest = std::max(largest, std::abs(d->interval.estimate));
+    if (const auto n = net_of(all, e)) largest = std::max(largest, std::abs(*n));
+  }
+  return column_of_differences(benefits, plot::unit_for(largest, all.unit, currency), currency);
 }
 
 }  // namespace
@@ -100,11 +115,14 @@ void RegisterView::table(model::Session& session, const model::Register& all) {
   const double margin = (high - low) * 0.05;
   static constexpr Head heads[] = {{"Improvement", 1.5f}, {"Owner", 1.7f}, {"Price", 1.4f}, {"", 1.6f}, {"Benefit", 1.2f}, {"95 % interval", 1.6f}, {"Net", 1.1f}, {"Verdict", 1.3f}};
   if (!begin_table("##register", heads, ImGuiTableFlags_Sortable | ImGuiTableFlags_SortTristate)) return;
-  for (const auto* e : sorted(all)) row(session, all, *e, low - margin, high + margin);
+  const Scales scales{low - margin, high + margin, column_of_benefits(all, session.run()->currency())};
+  const auto order = sorted(all);
+  for (const auto* e : order) row(session, all, *e, scales);
+  first_ = order.empty() ? 0 : order.front()->variant;
   ImGui::EndTable();
 }
 
-void RegisterView::row(model::Session& session, const model::Register& all, const model::RegisterEntry& e, double low, double high) {
+void RegisterView::row(model::Session& session, const model::Register& all, const model::RegisterEntry& e, const Scales& scales) {
   const std::string& currency = session.run()->currency();
   const ImU32 colour = finding_colour(e.comparison.finding);
   const auto b = e.benefit();
@@ -114,33 +132,69 @@ void RegisterView::row(model::Session& session, const model::Register& all, cons
   ImGui::TableNextColumn();
   text_cut(fonts().body, theme().quiet, e.owner.empty() ? "–" : e.owner);
   ImGui::TableNextColumn();
-  text_cut(fonts().body, theme().text, e.cost_written.empty() ? "not said" : e.cost_written);
-  if (e.cost) tooltip(money(*e.cost, currency) + " over the simulated time");
+  text_cut(fonts().body, theme().text, e.cost_written.empty() ? "not said" : plot::grouped(e.cost_written));
+  if (e.cost) tooltip(in_unit(*e.cost, plot::unit_for(*e.cost, "money", currency)) + " over the simulated time");
   ImGui::TableNextColumn();
-  if (b) interval_bar(b->estimate, b->low, b->high, low, high, colour, {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight()}, 0.0, false);
-  // As benefits: a cost that falls by 10 is a benefit of 10.
-  report::Comparison as_benefit = e.comparison;
-  if (b && as_benefit.difference) as_benefit.difference->interval = *b;
+  if (b) interval_bar(b->estimate, b->low, b->high, scales.low, scales.high, colour, {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight()}, 0.0, false);
+  const auto shown = difference(as_benefit(e), scales.benefit);
   ImGui::TableNextColumn();
-  text_cut(fonts().strong, colour, b ? report::format_difference(as_benefit, currency) : "–");
+  text_cut(fonts().strong, colour, shown.value);
   ImGui::TableNextColumn();
-  if (b) text_cut(fonts().body, theme().quiet, report::format_difference_interval(as_benefit, currency));
+  if (b) text_cut(fonts().body, theme().quiet, shown.interval);
   ImGui::TableNextColumn();
   if (const auto n = net_of(all, e)) {
-    text_cut(fonts().body, theme().text, (*n > 0.0 ? "+" : "") + money(*n, currency));
+    text_cut(fonts().body, theme().text, (*n > 0.0 ? "+" : "") + plot::with_unit(plot::fixed(*n * scales.benefit.unit.factor, std::max(0, scales.benefit.decimals)), scales.benefit.unit));
     tooltip("benefit less price, over the simulated time; as unsure as the benefit");
   }
   ImGui::TableNextColumn();
   verdict_chip(e.comparison, currency);
 }
 
+// The entry that is looked at; until one is, the first.
 void RegisterView::chosen(model::Session& session, const model::Register& all) {
-  const auto found = std::find_if(all.entries.begin(), all.entries.end(), [&](const auto& e) { return e.variant == session.choice.variant; });
-  if (found == all.entries.end()) return text_wrapped(fonts().body, theme().quiet, "Click an improvement to see what it changes and what is known of it.");
-  text(fonts().strong, theme().text, found->name);
-  text_wrapped(fonts().body, theme().quiet, found->patch);
-  text_wrapped(fonts().body, theme().text, report::in_words(found->comparison, session.run()->currency()) + ".");
-  for (const auto& w : found->comparison.warnings) text_wrapped(fonts().small, theme().fair, "Note: " + w);
+  auto& run = *session.run();
+  const std::size_t variant = session.choice.variant > 0 ? session.choice.variant : first_;
+  const auto found = std::find_if(all.entries.begin(), all.entries.end(), [&](const auto& e) { return e.variant == variant; });
+  if (found == all.entries.end()) return quiet("There is no entry.");
+  heading(found->name);
+  const float half = std::floor((ImGui::GetContentRegionAvail().x - em(1.5f)) * 0.46f);
+  ImGui::BeginGroup();
+  text(fonts().small, theme().faint, "What it changes");
+  text_wrapped(fonts().body, theme().text, found->patch, half);
+  ImGui::Dummy({half, em(0.3f)});
+  text(fonts().small, theme().faint, "What is known of it");
+  text_wrapped(fonts().body, theme().text, sentence(found->comparison, run.currency()) + ".", half);
+  for (const auto& w : found->comparison.warnings) text_wrapped(fonts().small, theme().fair, "Note: " + w, half);
+  ImGui::EndGroup();
+  ImGui::SameLine(0, em(1.5f));
+  ImGui::BeginGroup();
+  effects(session, variant, all.metric);
+  ImGui::EndGroup();
+}
+
+// What it changes but for the metric above, in what is compared unasked.
+void RegisterView::effects(model::Session& session, std::size_t variant, const std::string& metric) {
+  auto& run = *session.run();
+  const auto& prepared = run.findings(variant);
+  if (!prepared.ready) return quiet(prepared.error.empty() ? "Reading …" : prepared.error);
+  if (prepared.value.empty()) return quiet("There is nothing that is compared unasked.");
+  text(fonts().small, theme().faint, "What else differs from the baseline; intervals hold all together at 95 %");
+  static constexpr Head heads[] = {{"In", 2.4f}, {"Difference", 1.1f}, {"95 % interval", 1.6f}, {"Verdict", 1.4f}};
+  if (!begin_table("##effects", heads)) return;
+  for (const auto& c : prepared.value) {
+    if (c.metric == metric) continue;
+    const auto f = difference(c, run.currency());
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    text_cut(fonts().body, theme().text, c.metric);
+    ImGui::TableNextColumn();
+    text_cut(fonts().strong, finding_colour(c.finding), f.value);
+    ImGui::TableNextColumn();
+    text_cut(fonts().body, theme().quiet, f.interval);
+    ImGui::TableNextColumn();
+    verdict_chip(c, run.currency());
+  }
+  ImGui::EndTable();
 }
 
 }  // namespace mainstay::gui::views

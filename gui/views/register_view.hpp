@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "views/figures.hpp"
 #include "views/view.hpp"
 
 namespace mainstay::gui::views {
@@ -16,8 +17,15 @@ class RegisterView final : public View {
 
  private:
   void table(model::Session& session, const model::Register& all);
-  void row(model::Session& session, const model::Register& all, const model::RegisterEntry& entry, double low, double high);
+  struct Scales {
+    double low, high;  // of the bars
+    Column benefit;
+  };
+  void row(model::Session& session, const model::Register& all, const model::RegisterEntry& entry, const Scales& scales);
   void chosen(model::Session& session, const model::Register& all);
+  void effects(model::Session& session, std::size_t variant, const std::string& metric);
+
+  std::size_t first_ = 0;  // the variant at the top of the table
 };
 
 }  // namespace mainstay::gui::views

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <hdf5.h>
 
+#include <regex>
+
 #include "driver.hpp"
 #include "model/files.hpp"
 #include "runs.hpp"
@@ -57,6 +59,20 @@ std::string name_of(const ::testing::TestParamInfo<FixedRun::ParamType>& info) {
 
 INSTANTIATE_TEST_SUITE_P(views, FixedRun, ::testing::Combine(::testing::ValuesIn(all_views()), ::testing::Values(1.0f, 2.0f), ::testing::Values(plot::Shade::light)), name_of);
 INSTANTIATE_TEST_SUITE_P(dark_views, FixedRun, ::testing::Combine(::testing::ValuesIn(all_views()), ::testing::Values(1.0f), ::testing::Values(plot::Shade::dark)), name_of);
+
+TEST(every_view, has_one_sign_for_minus_and_no_zero_with_it) {
+  const std::regex hyphen(R"((^|[ \[(])-[0-9.])"), nothing("−0([^.0-9]|$)|−0[.]0+([^0-9]|$)");
+  for (const bool second : {false, true}) {
+    Driver d;
+    d.open(fixed_run());
+    d.session().choice.variant = second ? 1 : 0;
+    for (const char* view : {"overview", "map", "timeline", "distributions", "compare", "register"}) {
+      d.show(view);
+      EXPECT_FALSE(std::regex_search(d.all(), hyphen)) << view << "\n" << d.all();
+      EXPECT_FALSE(std::regex_search(d.all(), nothing)) << view << "\n" << d.all();
+    }
+  }
+}
 
 TEST(every_view, keeps_its_texts_apart_in_a_small_window) {
   Driver d({900, 600});
