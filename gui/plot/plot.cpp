@@ -52,6 +52,16 @@ std::string elided(ImFont* font, const std::string& text, float width) {
   return out + "…";
 }
 
+std::string elided_before(ImFont* font, const std::string& text, float width) {
+  if (text_size(font, text).x <= width) return text;
+  std::size_t from = 0;
+  do {
+    ++from;
+    while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+  } while (from < text.size() && text_size(font, "…" + text.substr(from)).x > width);
+  return "…" + text.substr(std::min(from, text.size()));
+}
+
 void dashed_line(ImDrawList* draw, ImVec2 a, ImVec2 b, ImU32 colour, float width) {
   const float length = std::hypot(b.x - a.x, b.y - a.y);
   if (!(length > 0.0f) || length > 1e5f) return;

@@ -105,5 +105,6 @@ void put_text(ImDrawList* draw, ImFont* font, ImVec2 at, float align, ImU32 colo
 ImVec2 text_size(ImFont* font, const std::string& text);
 // `text` cut with `…` where it would be wider than `width`.
 std::string elided(ImFont* font, const std::string& text, float width);
+std::string elided_before(ImFont* font, const std::string& text, float width);  // cut at its beginning
 
 }  // namespace mainstay::gui::plot

@@ -89,7 +89,7 @@ void OverviewView::cards(model::Session& session, const model::Overview& overvie
     const auto& card = overview.cards[i];
     if (i > 0) ImGui::SameLine();
     ImGui::PushID(static_cast<int>(i));
-    begin_panel("card", {width, em(7.1f)});
+    begin_panel("card", {i + 1 < count ? width : 0.0f, em(7.1f)});  // the last one up to the edge, where all panels end
     text_cut(fonts().small, t.quiet, card.title);
     const auto f = figure(card.value, session.run()->currency());
     const float big = plot::text_size(fonts().figure, f.value).x;
@@ -207,7 +207,7 @@ void OverviewView::variants(model::Session& session) {
 }
 
 void OverviewView::assumptions(model::Session& session) {
-  heading("What it rests on");
+  heading("How well the figures are known");
   const report::Grades grades = report::grades(session.run()->header().ledger);
   if (grades.all() == 0) return quiet("No figure went into the run that somebody might have measured.");
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -235,7 +235,35 @@ void OverviewView::assumptions(model::Session& session) {
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em(1.1f));
     quiet(words);
   }
-  text_wrapped(fonts().small, theme().faint, fmt::format("of {} figures that went in. An answer is no better than what it hangs on.", grades.all()));
+  text_wrapped(fonts().small, theme().faint, fmt::format("of {} figures that went in. An answer is no better than they are.", grades.all()));
+  least_known(report::figures(session.run()->header().ledger));
+}
+
+// The figures themselves, those known least first.
+void OverviewView::least_known(const std::vector<store::Assumption>& figures) {
+  if (ImGui::GetContentRegionAvail().y < em(5)) return;
+  ImGui::Dummy({0, em(0.2f)});
+  if (ImGui::BeginChild("##figures", {0, 0}, false, ImGuiWindowFlags_NavFlattened)) {
+    static constexpr Head heads[] = {{"Figure", 1.9f}, {"Value", 1.2f}, {"Known", 0.8f}};
+    if (begin_table("##figures", heads)) {
+      ImGuiListClipper clipper;
+      clipper.Begin(static_cast<int>(figures.size()));
+      while (clipper.Step())
+        for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+          const auto& f = figures[static_cast<std::size_t>(i)];
+          ImGui::TableNextRow();
+          ImGui::TableNextColumn();
+          text_cut_before(fonts().small, theme().text, f.path);
+          ImGui::TableNextColumn();
+          text_cut(fonts().small, theme().quiet, plot::grouped(f.value));
+          ImGui::TableNextColumn();
+          text_cut(fonts().small, theme().faint, f.grade);
+          if (!f.source.empty()) tooltip(f.source);
+        }
+      ImGui::EndTable();
+    }
+  }
+  ImGui::EndChild();
 }
 
 }  // namespace mainstay::gui::views

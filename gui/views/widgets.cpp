@@ -41,6 +41,12 @@ void text_cut(ImFont* font, ImU32 colour, const std::string& words, float width)
   if (shown != words) tooltip(words);
 }
 
+void text_cut_before(ImFont* font, ImU32 colour, const std::string& words) {
+  const std::string shown = plot::elided_before(font, words, ImGui::GetContentRegionAvail().x);
+  text(font, colour, shown);
+  if (shown != words) tooltip(words);
+}
+
 void text_wrapped(ImFont* font, ImU32 colour, const std::string& words, float width) {
   ImGui::PushFont(font);
   ImGui::PushStyleColor(ImGuiCol_Text, colour);
