@@ -4,6 +4,7 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 namespace mainstay::gui::views {
@@ -22,6 +23,8 @@ void begin_panel(const char* id, ImVec2 size, bool scroll) {
 void end_panel() { ImGui::EndChild(); }
 
 void text(ImFont* font, ImU32 colour, const std::string& words) {
+  // Small letters in a table stand on the line of those in the cells beside them.
+  if (font == fonts().small && ImGui::GetCurrentTable() != nullptr) ImGui::SetCursorPosY(ImGui::GetCursorPosY() + std::round(fonts().body->Ascent - font->Ascent));
   ImGui::PushFont(font);
   ImGui::PushStyleColor(ImGuiCol_Text, colour);
   ImGui::TextUnformatted(words.data(), words.data() + words.size());
@@ -69,6 +72,13 @@ void tooltip(const std::string& words) {
 void empty_state(const std::string& headline, const std::string& advice) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float width = std::min(room.x, em(34));
+  // What takes more room than there is stands from the top on, and is moved.
+  if (!advice.empty() && fonts().body->CalcTextSizeA(fonts().body->FontSize, FLT_MAX, width, advice.c_str()).y > room.y * 0.55f) {
+    begin_panel("said", {0, 0}, true);
+    heading(headline);
+    text_wrapped(fonts().body, theme().quiet, advice);
+    return end_panel();
+  }
   ImGui::SetCursorPos({ImGui::GetCursorPosX() + (room.x - width) / 2.0f, ImGui::GetCursorPosY() + std::max(em(1), room.y * 0.35f)});
   ImGui::BeginGroup();
   const float indent = std::max(0.0f, (width - plot::text_size(fonts().title, headline).x) / 2.0f);
