@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "schema/quantity.hpp"
+#include "report/variant_cost.hpp"
 
 namespace mainstay::gui::model {
 namespace {
@@ -72,8 +72,12 @@ Register make_register(const RunSource& run, std::size_t metric) {
   Register out{compared.metric, compared.title, compared.unit, compared.better, run.reader().header().horizon_seconds / 3600.0, {}};
   for (auto& c : compared.contrasts) {
     const auto& info = run.reader().header().variants[c.variant];
-    RegisterEntry e{c.variant, info.name, info.owner, info.patch, info.cost, {}, std::move(c.comparison)};
-    if (!info.cost.empty()) e.cost = cost_in(info.cost, info.horizon_seconds);
+    const auto cost = report::cost_of(run, c.variant);
+    RegisterEntry e{c.variant, info.name, info.owner, info.patch, {}, {}, std::move(c.comparison)};
+    if (cost.known()) {
+      e.cost_written = cost.words();
+      e.cost = cost.total();
+    }
     out.entries.push_back(std::move(e));
   }
   return out;
@@ -93,15 +97,6 @@ std::string csv_of(const Register& all) {
     out += csv_field(verdict(c)) + "\r\n";
   }
   return out;
-}
-
-std::optional<double> cost_in(const std::string& written, double horizon_seconds) {
-  std::string error;
-  const auto q = schema::parse_quantity(written, error);
-  if (!q) return std::nullopt;
-  if (q->dimension == schema::Dimension::money) return q->value;
-  if (q->dimension == schema::Dimension::money_per_time) return q->value * horizon_seconds;
-  return std::nullopt;
 }
 
 std::vector<std::size_t> pareto_front(const std::vector<std::pair<double, double>>& points) {

@@ -37,8 +37,8 @@ std::string verdict(const report::Comparison& comparison);
 struct RegisterEntry {
   std::size_t variant = 0;
   std::string name, owner, patch;
-  std::string cost_written;
-  std::optional<double> cost;     // over the horizon, in money; negative saves
+  std::string cost_written;       // in words
+  std::optional<double> cost;     // over the horizon, in money, with what its teams cost more; negative saves
   report::Comparison comparison;  // in the metric asked
 
   // How much better the metric gets: positive is good. Nothing where no interval is known.
@@ -54,9 +54,6 @@ struct Register {
 Register make_register(const RunSource& run, std::size_t metric);
 // RFC 4180, a line an entry.
 std::string csv_of(const Register& entries);
-
-// `95000 EUR / year` over a horizon; nothing where it is not money.
-std::optional<double> cost_in(const std::string& written, double horizon_seconds);
 
 // Of points (cost, benefit), more benefit being better: the indices that no other dominates, by rising cost.
 std::vector<std::size_t> pareto_front(const std::vector<std::pair<double, double>>& points);

@@ -22,7 +22,7 @@ enum Place { entry, owner, cost, benefit_bar, benefit, interval, net, verdict };
 std::optional<double> net_of(const model::Register& all, const model::RegisterEntry& e) {
   const auto b = e.benefit();
   if (all.unit != "money" || !b || !e.cost) return std::nullopt;
-  // `total.cost` counts the variant's own cost already.
+  // `total.cost` counts the variant's own cost and its teams' already.
   return all.metric == "total.cost" ? b->estimate : b->estimate - *e.cost;
 }
 

@@ -15,6 +15,7 @@
 #include "report/comparison.hpp"
 #include "report/format.hpp"
 #include "report/joined_runs.hpp"
+#include "report/variant_cost.hpp"
 
 namespace mainstay::cli {
 namespace {
@@ -89,24 +90,30 @@ void print_costs(const FileRun& run, const report::CompareOptions& options, bool
   std::erase_if(costs.variants, [&](const std::string& v) { return !run.find_variant(v); });
   if (costs.variants.empty() && !options.variants.empty()) return;   // all of another run
   std::string error;
+  std::vector<report::VariantCost> all;
   bool any = false;
-  for (const auto& v : header.variants) any = any || !v.cost.empty();
+  for (std::size_t v = 0; v < header.variants.size(); ++v) any = all.emplace_back(report::cost_of(run, v)).known() || any;
   if (!any || !run.find_metric("total.downtime_cost")) return;
   const auto saved = report::compare(run, costs, error);
   if (!saved) return;
-  fmt::print("\ncost beside benefit, {} (a variant's cost as given; no other costs are in it)\n",
+  fmt::print("\ncost beside benefit, {} (costs of the variant as given, and of its teams; no others)\n",
              forced ? "in the time observed, in which what is forced strikes once" : "a year");
   std::size_t wide = 0;
   for (const auto& c : *saved) wide = std::max(wide, c.variant.size());
   for (const auto& c : *saved) {
-    const auto& v = header.variants[*run.find_variant(c.variant)];
+    const std::size_t which = *run.find_variant(c.variant);
+    const auto& v = header.variants[which];
+    const auto& cost = all[which];
     if (!c.difference) continue;
     const double year = forced ? 1.0 : 31536000.0 / v.horizon_seconds;
     report::Comparison yearly = c;
     for (double* x : {&yearly.difference->interval.estimate, &yearly.difference->interval.low, &yearly.difference->interval.high}) *x *= year;
-    fmt::print("  {:<{}}  costs {:<20} downtime cost {} {}{}\n", c.variant, wide, v.cost.empty() ? "nothing said" : v.cost,
+    fmt::print("  {:<{}}  costs {:<20} downtime cost {} {}{}\n", c.variant, wide, cost.words(),
                report::format_difference(yearly, header.currency), report::format_difference_interval(yearly, header.currency),
                forced ? " in " + schema::format_duration(v.horizon_seconds) : "");
+    for (const auto& team : cost.teams)
+      fmt::print("  {:<{}}  {} costs {} {}{}\n", "", wide, team.name, report::format_value(std::abs(team.more) * year, "money", header.currency),
+                 team.more > 0 ? "more" : "less", forced ? " in " + schema::format_duration(v.horizon_seconds) : "");
   }
 }
 

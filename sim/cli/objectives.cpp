@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/assumptions.hpp"
+#include "report/variant_cost.hpp"
 #include "scenario/parse.hpp"
 #include "schema/quantity.hpp"
 
@@ -84,10 +85,11 @@ void read_repairs(const Node& root, std::vector<std::string>& cautions) {
 }
 
 // What is said to cost nothing looks better than it is.
-void read_costs(const store::RunHeader& header, std::vector<std::string>& cautions) {
+void read_costs(const FileRun& run, std::vector<std::string>& cautions) {
+  const auto& header = run.reader().header();
   std::vector<std::string> free;
   for (std::size_t v = 1; v < header.variants.size(); ++v)
-    if (header.variants[v].cost.empty()) free.push_back("'" + header.variants[v].name + "'");
+    if (header.variants[v].cost.empty() && !report::cost_of(run, v).known()) free.push_back("'" + header.variants[v].name + "'");
   const bool some = free.size() + 1 < header.variants.size();
   if (free.empty() || (!some && header.currency.empty())) return;
   if (!some) cautions.push_back("No variant says what it costs: each benefit looks free.");
@@ -116,7 +118,7 @@ Objectives objectives_of(const FileRun& run) {
     out.cautions.insert(out.cautions.begin(), out.forced.begin(), out.forced.end());
     read_repairs(*root, out.cautions);
   }
-  read_costs(run.reader().header(), out.cautions);
+  read_costs(run, out.cautions);
   if (const auto text = grades(run.reader().header().ledger); !text.empty()) out.cautions.push_back(text);
   return out;
 }

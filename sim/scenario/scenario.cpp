@@ -138,6 +138,7 @@ std::shared_ptr<const Scenario> load_parsed(ParsedFile parsed, const std::filesy
     variant.patches = text_of(patches);
     Expanded expanded = expand(root, patches, diagnostics);
     if (diagnostics.has_errors() && name == "baseline" && !expanded.root.is_map()) return nullptr;
+    if (terms != nullptr) warn_of_people_paid_twice(*terms, patches, expanded.root, diagnostics);
     build_variant(expanded, *scenario, registry, overrides.warm_up, variant, diagnostics);
     expanded.root.erase("variants");
     expanded.root.erase("expect");

@@ -1,5 +1,6 @@
 #include "scenario/variants.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <utility>
@@ -115,6 +116,19 @@ void read_variant_terms(const Node& node, Variant& variant, Diagnostics& diagnos
       diagnostics.error(e.key_place, fmt::format("variants.{}: unknown key '{}'", variant.name, e.key),
                         schema::did_you_mean(e.key, {"set", "cost", "owner"}));
     }
+  }
+}
+
+void warn_of_people_paid_twice(const Node& terms, const std::vector<Patch>& patches, const Node& root, Diagnostics& diagnostics) {
+  const Node* cost = terms.find("cost");
+  const Node* teams = root.find("teams");
+  if (cost == nullptr || teams == nullptr) return;
+  for (const auto& team : teams->entries) {
+    const std::string staff = "teams." + team.key + ".staff";
+    const bool changes_staff = std::any_of(patches.begin(), patches.end(), [&](const Patch& p) { return p.path == staff || p.path.starts_with(staff + "."); });
+    if (changes_staff && team.value.is_map() && team.value.find("cost") != nullptr)
+      diagnostics.warning(cost->place, fmt::format("`total.cost` counts this, and what more of '{}' cost by the hour as well", team.key),
+                          "leave out what is paid to the same people");
   }
 }
 

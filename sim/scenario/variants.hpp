@@ -32,6 +32,11 @@ std::string text_of(const std::vector<Patch>& patches);
 // Cost and owner of a variant of the document.
 void read_variant_terms(const schema::Node& node, Variant& variant, schema::Diagnostics& diagnostics);
 
+// A variant that has a cost of its own and more people in a team that is paid by the hour. `root` is the document as
+// meant with `patches`.
+void warn_of_people_paid_twice(const schema::Node& terms, const std::vector<Patch>& patches, const schema::Node& root,
+                               schema::Diagnostics& diagnostics);
+
 // One run has one rule for when it stops.
 void check_precisions_agree(const Scenario& scenario, const schema::Place& place, schema::Diagnostics& diagnostics);
 

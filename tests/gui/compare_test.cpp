@@ -78,10 +78,7 @@ TEST(improvements, show_the_first_until_one_is_chosen_and_what_else_it_changes) 
   for (const char* words : {"teams.dba.staff", "What is known of it", "services.shop.availability", "tickets.p1.resolve.met"}) EXPECT_TRUE(d.sees(words)) << words << "\n" << d.all();
 }
 
-TEST(register_model, knows_prices_over_a_horizon_and_what_no_other_entry_dominates) {
-  EXPECT_DOUBLE_EQ(*model::cost_in("36500 EUR / year", 10 * 86400.0), 1000.0);
-  EXPECT_DOUBLE_EQ(*model::cost_in("500 EUR", 86400.0), 500.0);
-  EXPECT_FALSE(model::cost_in("3 h", 86400.0));
+TEST(register_model, knows_what_no_other_entry_dominates) {
   EXPECT_EQ(model::pareto_front({{0, 0}, {10, 5}, {20, 4}, {15, 5}, {30, 9}}), (std::vector<std::size_t>{0, 1, 4}));
   EXPECT_EQ(model::csv_field("a,\"b\""), "\"a,\"\"b\"\"\"");
 }

@@ -44,4 +44,15 @@ expect 0 "$program" compare a.h5 --variant day -m 'p99(services.plant.downtime)'
 holds 'too few to bound this quantile'
 expect 0 "$program" compare a.h5 --variant day -m 'P(services.plant.outages > 0)'
 holds 'came true in all 40 replications'
+# What people cost by the hour stands beside what a variant says that it costs, and both for the same people is warned of.
+people=$here/../scenario/team-cost.yaml
+expect 0 "$program" run "$people" -o g.h5 "${quiet[@]}"
+expect 0 "$program" summary g.h5
+if grep -q 'would cost is not said' "$work/out"; then fail "a team's cost by the hour does not count as one"; fi
+expect 0 "$program" compare g.h5
+holds 'one-more  costs its people'
+holds 'dba costs 175,200 EUR more'
+sed 's/one-more: { set: { teams.dba.staff: 3 } }/one-more: { set: { teams.dba.staff: 3 }, cost: 90000 EUR \/ year }/' "$people" > twice.yaml
+expect 0 "$program" validate twice.yaml
+says "\`total.cost\` counts this, and what more of 'dba' cost by the hour as well"
 finish
