@@ -7,10 +7,6 @@
 
 namespace mainstay::changes {
 
-// True for each step that every change of the kind goes through, whatever the chances give. A loop is left some day;
-// a step that another escalates to is not certain.
-std::vector<bool> certain_steps(const work::Steps& steps);
-
 // True for each step that a change need not have come to and that harms or repairs: it takes something down that is
 // not planned, strikes something, or opens a ticket. A change that enters one has failed.
 std::vector<bool> remedies(const work::Steps& steps);

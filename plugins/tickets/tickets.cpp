@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "circles.hpp"
 #include "plugin_api/plugin.hpp"
 #include "work/item.hpp"
 
@@ -75,6 +76,7 @@ class Tickets final : public Model, public TicketDesk {
 
   explicit Tickets(Binder& b) : Model(b) {
     for (auto& k : b.sections<Kind>()) desks_.push_back(std::make_unique<Desk>(*this, std::move(k)));
+    refuse_circles();
     using Type = plugin_api::Column::Type;
     table_ = recorder().table("tickets", {{"kind", "", Type::text}, {"number", "", Type::number}, {"opened", "h", Type::number},
                                           {"priority", "", Type::number}, {"first_touch", "h", Type::number},
@@ -102,17 +104,21 @@ class Tickets final : public Model, public TicketDesk {
     t.begun_context = opening.context;
     t.closed = opening.closed;
     t.closed_context = opening.context;
-    // Without people to wait for, a ticket begins, and opens the next, within this call: a circle would never return.
-    if (opening_ >= most_within_each_other)
-      throw std::runtime_error(desks_[kind]->items.name() +
-                               ": tickets open each other (`opens`) in a circle in which no time passes");
-    ++opening_;
     take(*desks_[kind], t, {});
-    --opening_;
   }
 
  private:
-  static constexpr int most_within_each_other = 1000;
+  // Without people to wait for, a ticket begins, and opens the next, within the call that opens it, which must return.
+  void refuse_circles() const {
+    std::vector<tickets::Opener> kinds;
+    for (const auto& d : desks_) kinds.push_back({&d->k.task, &d->k.steps, d->k.source.merge.has_value()});
+    const auto circle = tickets::endless_circle(kinds);
+    if (circle.empty()) return;
+    std::string text = desks_[circle.front()]->path + ": tickets open each other for ever: ";
+    for (const std::size_t k : circle) text += desks_[k]->items.name() + " opens ";
+    throw std::runtime_error(text + desks_[circle.front()]->items.name() +
+                             ", each of them; let one open the next by chance, in a step that `then` leads to");
+  }
 
   static Counter& reopened_at(Board& b, const std::string& path) {
     return b.counter({.path = path + ".reopened", .title = "tickets that came back after closing", .share_of = path + ".closed"});
@@ -127,13 +133,14 @@ class Tickets final : public Model, public TicketDesk {
   // One kind of ticket in this trial.
   struct Desk {
     Desk(Tickets& m, Placed<Kind> placed)
-        : owned(std::move(placed.own)), k(*owned), model(m),
+        : owned(std::move(placed.own)), k(*owned), path(placed.path), model(m),
           items(m.estate(), placed.path, "tickets", k.source, k.task, k.steps, k.targets) {
       if (k.reopens) reopened = &reopened_at(m.board(), placed.path);
     }
 
     std::unique_ptr<Kind> owned;
     Kind& k;
+    std::string path;
     Tickets& model;
     work::ItemDesk items;
     Counter* reopened = nullptr;
@@ -205,7 +212,6 @@ class Tickets final : public Model, public TicketDesk {
 
   std::vector<std::unique_ptr<Desk>> desks_;
   plugin_api::Table* table_ = nullptr;
-  int opening_ = 0;  // tickets that are being opened within each other just now
 };
 
 }  // namespace

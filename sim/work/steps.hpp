@@ -59,6 +59,10 @@ struct MAINSTAY_API Steps {
   std::size_t size() const { return steps.items.size(); }
 };
 
+// True for each step that every item goes through, whatever the chances give. A loop is left some day; a step that
+// another escalates to is not certain. Names must be resolved. Giving up and being rejected are not looked at.
+MAINSTAY_API std::vector<bool> certain_steps(const Steps& steps);
+
 // The measures of each step of one kind of ticket, change or plan.
 class MAINSTAY_API StepMeasures {
  public:

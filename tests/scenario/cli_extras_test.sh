@@ -192,10 +192,18 @@ completes '' mainstay run -j ''
 completes 'bash zsh' mainstay completion ''
 
 # --- tickets that open each other ---
-for circle in '{ a: { at: 5 h, time: 3 h, opens: a } }' '{ a: { at: 5 h, opens: b }, b: { time: 1 h, opens: a } }'; do
+for circle in '{ a: { at: 5 h, time: 3 h, opens: a } }' '{ a: { at: 5 h, opens: b }, b: { time: 1 h, opens: a } }' \
+              '{ a: { at: 5 h, patience: 1 h, opens: b }, b: { steps: { x: { then: y }, y: { opens: a } } } }'; do
   printf 'mainstay: 1\nrun: { for: 10 d, replications: 1 }\ntickets: %s\n' "$circle" > circle.yaml
-  expect 4 "$program" run circle.yaml -o circle.h5 --force --progress none
-  says 'tickets open each other (`opens`) in a circle in which no time passes'
+  expect 3 "$program" validate circle.yaml
+  says 'circle.yaml:3:.*tickets.a: tickets open each other for ever: a opens \(b opens \)\?a, each of them'
+done
+# What chance, patience or merging ends is well.
+steps='steps: { x: { time: 1 h, then: { y: 50 % } }, y: { opens: a } }'
+for circle in "{ a: { at: 5 h, $steps } }" '{ a: { at: 5 h, time: 1 h, by: crew, patience: 3 h, opens: b }, b: { time: 1 h, opens: a } }' \
+              '{ a: { at: 5 h, time: 1 h, opens: b }, b: { merge: { within: 1 h }, opens: a } }'; do
+  printf 'mainstay: 1\nrun: { for: 10 d, replications: 3 }\nteams: { crew: { staff: 1 } }\ntickets: %s\n' "$circle" > circle.yaml
+  expect 0 "$program" run circle.yaml -o circle.h5 --force --progress none
 done
 
 # --- how many come at once ---
