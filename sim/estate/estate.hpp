@@ -44,6 +44,8 @@ class MAINSTAY_API Estate final : public work::World {
   void strike(const std::vector<Target>& targets, const Labels& because) override;
   void open_ticket(std::size_t kind, const work::Opening& opening) override;
   kernel::Clock& clock_while(const Target& target, bool up) override;
+  bool in_maintenance(std::size_t service) const override { return services_[service]->is_in_maintenance(); }
+  kernel::Signal& maintenance_changed(std::size_t service) override { return services_[service]->maintenance_changed(); }
   std::string name_of(const Target& target) const override;
   Labels labels_of(const Target& target) override;
 

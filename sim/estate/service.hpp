@@ -40,6 +40,9 @@ class MAINSTAY_API Service final : public Node, private kernel::Dispatcher {
   const Outage* outage() const { return outage_ && !up_ ? &*outage_ : nullptr; }
   // Up again in this very instant: should it go down before the instant is over, its outage goes on.
   bool outage_may_go_on() const { return outage_ && up_; }
+  // Down, and its downtime is planned at present; and what is raised as that begins and ends.
+  bool is_in_maintenance() const { return planned_now_; }
+  kernel::Signal& maintenance_changed() { return maintenance_changed_; }
   // How old that outage is.
   Duration outage_age() const;
   // Raised as its capacity changes.
@@ -149,6 +152,7 @@ class MAINSTAY_API Service final : public Node, private kernel::Dispatcher {
   Time up_since_;
   Labels blamed_;                        // to whom downtime goes at present
   bool planned_now_ = false;
+  kernel::Signal maintenance_changed_;
   bool expects_catch_up_ = false;
   std::optional<Time> recovered_at_;     // until it has caught up
   Labels recovered_from_;

@@ -1,6 +1,7 @@
 // Outages of a service: how they begin and end, whose they are, what they cost.
 
 #include <algorithm>
+#include <utility>
 
 #include "estate/estate.hpp"
 #include "estate/service_measures.hpp"
@@ -60,7 +61,6 @@ void Service::begin_outage() {
   m_->triggered->add(1.0, o.trigger.labels);
   if (o.planned) m_->outages_planned->add(1.0, o.first.labels);
   m_->downtime->add(1.0, blamed_);
-  planned_now_ = false;
   if (!disrupted_since_) {
     disrupted_since_ = now;
     held_since_.reset();
@@ -80,7 +80,7 @@ void Service::end_outage(bool censored) {
   m_->downtime->add(-1.0, blamed_);
   if (planned_now_) m_->downtime_planned->add(-1.0, blamed_);
   m_->agreed->set(1.0);
-  planned_now_ = false;
+  if (std::exchange(planned_now_, false)) maintenance_changed_.raise();
   m_->agreed->set_gate(hours_.open());
   if (!censored) m_->outage->add((now - outage_->begin).in_seconds(), outage_->begin, outage_->first.labels);
   outage_->cost = cost_of(*outage_);
@@ -130,6 +130,7 @@ void Service::attribute() {
   if (planned != planned_now_) {
     m_->downtime_planned->add(planned ? 1.0 : -1.0, blamed_);
     planned_now_ = planned;
+    maintenance_changed_.raise();
   }
   // Planned time is no part of what was agreed.
   m_->agreed->set_gate(hours_.open() && !planned);

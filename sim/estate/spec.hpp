@@ -18,10 +18,10 @@ using schema::Money;
 using schema::MoneyRate;
 using schema::Ref;
 using schema::Share;
+using work::ServiceName;
 using work::Target;
 
 struct ComponentName { static constexpr const char* kind = "components"; };
-struct ServiceName { static constexpr const char* kind = "services"; };
 struct SiteName { static constexpr const char* kind = "sites"; };
 
 struct MAINSTAY_API SiteSpec {

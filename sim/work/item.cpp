@@ -12,6 +12,13 @@ void ServiceTargets::describe(schema::Fields<ServiceTargets>& f) {
   f("respond", &ServiceTargets::respond, "within which the first hands are on it");
   f("resolve", &ServiceTargets::resolve, "within which it is closed");
   f("calendar", &ServiceTargets::calendar, "the agreed time, in which these run");
+  f("service", &ServiceTargets::service, "they stand still while this service is down as planned");
+  f.check<check>();
+}
+
+void ServiceTargets::check(const ServiceTargets& targets, const schema::Node& node, schema::Reader& reader) {
+  if (targets.service && !targets.respond && !targets.resolve)
+    reader.error(node.place, "`service` stops the clocks of `respond` and `resolve`, and there is neither");
 }
 
 void check_item(const Source& source, const Task& task, const Steps& steps, const std::string& what, const schema::Node& node,
@@ -101,6 +108,7 @@ void ItemDesk::declare(Board& board, const std::string& path, const std::string&
 void ItemDesk::start(void* context, Take take) {
   context_ = context;
   take_ = take;
+  if (targets_.service) heed_maintenance().spawn(name_);
   if (!source_.is_given()) return;
   if (source_.population)
     for (int i = 0; i < *source_.population; ++i) member().spawn(name_);
@@ -123,6 +131,20 @@ kernel::Process ItemDesk::member() {
     const kernel::ProcessRef item = take_(context_, *arrival);
     co_await item.done();
   }
+}
+
+kernel::Process ItemDesk::heed_maintenance() {
+  for (;;) {
+    look_at_maintenance();
+    co_await world_.maintenance_changed(targets_.service->index).next();
+  }
+}
+
+void ItemDesk::look_at_maintenance() {
+  const bool now = world_.in_maintenance(targets_.service->index);
+  if (now == in_maintenance_) return;
+  in_maintenance_ = now;
+  for (Item* item = first_; item != nullptr; item = item->next) hold(*item, now);
 }
 
 bool ItemDesk::joins() {
@@ -164,6 +186,7 @@ void ItemDesk::open(Item& item) {
   item.labels.names[4] = world_.board().label(words[static_cast<std::size_t>(std::clamp(item.priority, 0, 9))]);
   opened_.add(1.0, item.labels);
   tell(item, Event::opened, 0, item.priority);
+  if (in_maintenance_) hold(item, true);
 }
 
 void ItemDesk::tell(const Item& item, Event event, Label object, double value) const {

@@ -18,7 +18,9 @@ struct MAINSTAY_API ServiceTargets {
   std::optional<Duration> respond;
   std::optional<Duration> resolve;
   schema::Ref<CalendarName> calendar{0};
+  std::optional<schema::Ref<ServiceName>> service;
   static void describe(schema::Fields<ServiceTargets>& f);
+  static void check(const ServiceTargets& targets, const schema::Node& node, schema::Reader& reader);
 };
 
 // What tickets and changes have in common in what they may say; `what` is `a ticket`.
@@ -44,7 +46,7 @@ struct MAINSTAY_API Item {
   int hand_offs = 0;
   int ping_pong = 0;
   Duration down;                        // what its tasks took down, added up
-  int holds = 0;                        // steps that it is on hold in
+  int holds = 0;                        // steps that it is on hold in, and maintenance
   Time held_since = Time::never();
   Duration paused;                      // agreed time on hold
   ItemDesk* desk = nullptr;
@@ -129,7 +131,7 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   void work_begun(Item& item, Time at);
   // A task of it has been done.
   void touched(Item& item, const Done& done, bool took_down);
-  // While it is on hold, its targets' clocks stand still.
+  // While it is on hold, its targets' clocks stand still. For each reason to begin one there is an end.
   void hold(Item& item, bool on);
   // Counts it as open, or no longer.
   void count_open(const Item& item, bool is_open) { open_.add(is_open ? 1.0 : -1.0, item.labels); }
@@ -151,6 +153,9 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
  private:
   kernel::Process arrive();
   kernel::Process member();
+  // The clocks of all that is open stand still while the service of the targets is in planned maintenance.
+  kernel::Process heed_maintenance();
+  void look_at_maintenance();
   void unlink(Item& item);
   Telling telling_of(const Item& item) const;
   // Somebody has it in hand for the first time.
@@ -171,6 +176,7 @@ class MAINSTAY_API ItemDesk : private ItemMeasures {
   bool needs_people_ = false;           // for some of its tasks
   std::uint64_t count_ = 0;
   Item* first_ = nullptr;
+  bool in_maintenance_ = false;         // the service of the targets
   void* context_ = nullptr;
   Take take_ = nullptr;
   // The item that merges what comes.

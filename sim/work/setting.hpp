@@ -16,6 +16,7 @@ namespace mainstay::work {
 struct CalendarName { static constexpr const char* kind = "calendars"; };
 struct TeamName { static constexpr const char* kind = "teams"; };
 struct TicketName { static constexpr const char* kind = "tickets"; };
+struct ServiceName { static constexpr const char* kind = "services"; };
 struct PartName { static constexpr const char* kind = "parts"; };
 
 // Failure biasing: while some of what a service stands on has failed, and it is up, the hazards of the rest are `by` times

@@ -91,6 +91,9 @@ class MAINSTAY_API World {
   virtual void open_ticket(std::size_t kind, const Opening& opening) = 0;
   // A clock that runs only while the target is up (or down), as the calendar does.
   virtual kernel::Clock& clock_while(const Target& target, bool up) = 0;
+  // Whether a service is down as planned at present, and what is raised as that begins and ends.
+  virtual bool in_maintenance(std::size_t service) const = 0;
+  virtual kernel::Signal& maintenance_changed(std::size_t service) = 0;
   virtual std::string name_of(const Target& target) const = 0;
   // Several at once stand under a counted name, a site under the name of the site.
   virtual Labels labels_of(const Target& target) = 0;
