@@ -197,6 +197,7 @@ void fill(Type& t) {
     if constexpr (requires(T& v, const T& to) { Leaf<T>::change(v, to); })
       t.change = [](void* v, const void* to) { Leaf<T>::change(*static_cast<T*>(v), *static_cast<const T*>(to)); };
     if constexpr (requires { Leaf<T>::within(); }) t.within = &Leaf<T>::within();
+    if constexpr (requires { Leaf<T>::shorthand; }) t.shorthand = Leaf<T>::shorthand;
   }
 }
 

@@ -139,6 +139,16 @@ bool Reader::read_leaf(const Type& type, void* out, const Node& node) {
       }
     }
   }
+  // A patch led into a lone value that is short for a map: `by: dba` with `by.people`. The key itself wins.
+  Node spelled_out;
+  if (!type.shorthand.empty() && value->is_map() && value->find(shorthand_key) != nullptr) {
+    spelled_out = *value;
+    if (spelled_out.find(type.shorthand) != nullptr)
+      spelled_out.erase(shorthand_key);
+    else
+      std::find_if(spelled_out.entries.begin(), spelled_out.entries.end(), [](const auto& e) { return e.key == shorthand_key; })->key = type.shorthand;
+    value = &spelled_out;
+  }
   // A patch led into what is written as text, and the text has no such part.
   if (const Node* bare = value->is_map() && type.within == nullptr ? value->find(shorthand_key) : nullptr) {
     const Node* text = bare->is_figure() ? bare->find("value") : bare;

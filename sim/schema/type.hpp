@@ -63,7 +63,7 @@ struct Type {
 
   // Records: a struct of fields.
   std::vector<Field> fields;
-  std::string shorthand;   // the field that a lone value stands for
+  std::string shorthand;   // the field that a lone value stands for; of a leaf that may be a map, the key
   // Rules between fields, of the struct itself and of those whose fields it includes.
   struct Check {
     std::size_t offset;  // of the struct that the rule is about

@@ -144,6 +144,7 @@ namespace mainstay::schema {
 template <>
 struct Leaf<work::Assignment> {
   static constexpr const char* name = "team";
+  static constexpr const char* shorthand = "team";
   static std::string meaning() {
     return "a team, a list of teams in order of preference, or `{ team: dba, people: 2, skill: database }`";
   }
