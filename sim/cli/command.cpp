@@ -105,6 +105,13 @@ unsigned workers_of(const Arguments& a) {
   return workers;
 }
 
+std::size_t count_of(const Arguments& a, const std::string& option, std::size_t least, std::size_t otherwise) {
+  if (!a.has(option)) return otherwise;
+  const int n = a.get<int>(option);
+  if (n < static_cast<int>(least)) throw UsageError{fmt::format("--{} takes a number from {} on", option, least)};
+  return static_cast<std::size_t>(n);
+}
+
 scenario::Overrides overrides_of(const Arguments& a) {
   scenario::Overrides out;
   out.set = a.list("set");
@@ -136,6 +143,11 @@ plugin_host::Registry load_plugins(const Arguments& a, const std::vector<std::st
 
 void print_diagnostics(const schema::Diagnostics& diagnostics) {
   for (const auto& d : diagnostics.sorted()) fmt::print(stderr, "{}\n", schema::to_string(d));
+}
+
+void stop_on_errors(const schema::Diagnostics& diagnostics) {
+  print_diagnostics(diagnostics);
+  if (diagnostics.has_errors()) throw Stop{invalid_input, ""};
 }
 
 bool can_be_read(const std::string& file) {

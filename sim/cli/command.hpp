@@ -128,6 +128,8 @@ void add_scenario_options(Arguments& arguments);
 void add_batch_options(Arguments& arguments);
 unsigned workers_of(const Arguments& arguments);
 double confidence_of(const Arguments& arguments);  // --confidence
+// A count that is given by --OPTION, which is `least` at least; `otherwise` where it is not given.
+std::size_t count_of(const Arguments& arguments, const std::string& option, std::size_t least, std::size_t otherwise = 0);
 scenario::Overrides overrides_of(const Arguments& arguments);
 // `more`: folders beyond those that the arguments name.
 plugin_host::Registry load_plugins(const Arguments& arguments, const std::vector<std::string>& more = {});
@@ -138,6 +140,8 @@ bool can_be_read(const std::string& file);
 std::shared_ptr<const scenario::Scenario> load_scenario(const std::string& file, const plugin_host::Registry& registry,
                                                         const scenario::Overrides& overrides);
 void print_diagnostics(const schema::Diagnostics& diagnostics);
+// Prints them and stops if there are errors among them.
+void stop_on_errors(const schema::Diagnostics& diagnostics);
 
 // Where what comes with the program lies: beside it in a build, `share/mainstay` in an installation.
 std::filesystem::path share_folder();

@@ -6,9 +6,9 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/json.hpp"
 #include "cli/objectives.hpp"
 #include "cli/output.hpp"
 #include "cli/run_file.hpp"
@@ -118,8 +118,6 @@ void print_costs(const FileRun& run, const report::CompareOptions& options, bool
 }
 
 nlohmann::json as_json(const Comparison& c) {
-  const auto number = [](double v) { return std::isfinite(v) ? nlohmann::json(v) : nlohmann::json(nullptr); };
-  const auto interval = [&](const stats::Interval& i) { return nlohmann::json{number(i.low), number(i.high)}; };
   nlohmann::json j = {{"metric", c.metric}, {"unit", c.unit}, {"baseline", c.baseline}, {"variant", c.variant},
                       {"finding", name_of(c.finding)}, {"paired", c.paired}, {"method", c.method}, {"warnings", c.warnings}};
   if (c.of_baseline.known) j["baseline_estimate"] = c.of_baseline.value;
@@ -127,14 +125,14 @@ nlohmann::json as_json(const Comparison& c) {
   if (!c.difference) return j;
   const auto& d = *c.difference;
   j["difference"] = number(d.interval.estimate);
-  j["interval"] = interval(d.interval);
+  j["interval"] = bounds(d.interval);
   j["standard_error"] = number(d.standard_error);
   j["p_value"] = number(d.p_value);
   j["adjusted_p_value"] = number(c.adjusted_p);
   j["replications"] = d.pairs;
   j["correlation"] = d.correlation;
   j["variance_saved"] = number(d.variance_saved);
-  if (d.relative) j["relative"] = {{"difference", number(d.relative->estimate)}, {"interval", interval(*d.relative)}};
+  if (d.relative) j["relative"] = {{"difference", number(d.relative->estimate)}, {"interval", bounds(*d.relative)}};
   if (c.replications_to_settle) j["replications_to_settle"] = *c.replications_to_settle;
   return j;
 }

@@ -71,8 +71,7 @@ Job prepare(std::shared_ptr<const scenario::Scenario> scenario, const std::vecto
   schema::Diagnostics diagnostics;
   job.columns = experiment::find_columns(*job.scenario, job.asked, diagnostics, keep);
   if (!diagnostics.has_errors()) check_questions(*job.scenario, job.columns, diagnostics);
-  print_diagnostics(diagnostics);
-  if (diagnostics.has_errors()) throw Stop{invalid_input, ""};
+  stop_on_errors(diagnostics);
   if (precision) job.goal = goal_of(*precision, job.columns);
   job.trials = experiment::plan(*job.scenario);
   return job;

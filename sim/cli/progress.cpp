@@ -1,13 +1,12 @@
 #include "cli/progress.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/json.hpp"
 
 namespace mainstay::cli {
 
@@ -15,9 +14,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using nlohmann::json;
-
-// Infinite ends are null: JSON has no infinity.
-json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 
 json figures(const MemoryRun& run, const std::vector<std::string>& asked) {
   json out = json::array();

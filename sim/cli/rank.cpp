@@ -6,9 +6,9 @@
 #include <numeric>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/json.hpp"
 #include "cli/run_file.hpp"
 #include "cli/waves.hpp"
 #include "report/format.hpp"
@@ -187,16 +187,14 @@ Ranking from_run(const FileRun& run, const Wish& wish, std::size_t batch) {
 }
 
 json as_json(const Ranking& r, const Wish& wish, const std::vector<std::string>& variants) {
-  const auto number = [](double x) { return std::isfinite(x) ? json(x) : json(nullptr); };
   json j = {{"metric", wish.metric}, {"aim", *wish.aim == Aim::highest ? "highest" : "lowest"}, {"method", r.method}, {"decided", r.decided},
             {"confidence", wish.confidence}, {"trials", r.trials}, {"variants", json::array()}, {"notes", r.notes}};
   if (!wish.indifference.empty()) j["indifference"] = wish.indifference;
   if (r.chance) j["chance_of_right_pick"] = *r.chance;
   if (r.decided) j["best"] = variants[r.contestants.front().variant];
   for (const auto& c : r.contestants) {
-    json one = {{"variant", variants[c.variant]}, {"may_be_best", c.in}, {"replications", c.left_after}, {"unit", c.estimate.unit}};
-    if (c.estimate.known) one["estimate"] = number(c.estimate.value);
-    if (c.estimate.interval) one["interval"] = {number(c.estimate.interval->low), number(c.estimate.interval->high)};
+    json one = estimate_as_json(c.estimate);
+    one.update({{"variant", variants[c.variant]}, {"may_be_best", c.in}, {"replications", c.left_after}});
     j["variants"].push_back(std::move(one));
   }
   return j;
@@ -235,12 +233,6 @@ void print(const Ranking& r, const Wish& wish, const std::vector<std::string>& v
                                                                                                                : "; screening of paired differences");
 }
 
-std::size_t count_of(const Arguments& a, const std::string& option, std::size_t least) {
-  const int n = a.get<int>(option);
-  if (n < static_cast<int>(least)) throw UsageError{fmt::format("--{} takes a number from {} on", option, least)};
-  return static_cast<std::size_t>(n);
-}
-
 Wish wish_of(const Arguments& a) {
   Wish w;
   if (!a.has("metric")) throw UsageError{"rank takes a --metric to rank by, as in `--metric services.payments.downtime`"};
@@ -249,10 +241,10 @@ Wish wish_of(const Arguments& a) {
   w.aim = a.has("maximise") ? std::optional(Aim::highest) : a.has("minimise") ? std::optional(Aim::lowest) : report::aim_of(w.metric);
   w.confidence = confidence_of(a);
   if (a.has("indifference")) w.indifference = a.get<std::string>("indifference");
-  if (a.has("batch")) w.batch = count_of(a, "batch", 1);
+  w.batch = count_of(a, "batch", 1, w.batch);
   w.first_stage = count_of(a, "first-stage", 2);
-  if (a.has("replications")) w.most = static_cast<std::size_t>(std::max(1, a.get<int>("replications")));
-  if (a.has("budget")) w.budget = count_of(a, "budget", 1);
+  w.most = count_of(a, "replications", 1, w.most);
+  w.budget = count_of(a, "budget", 1, w.budget);
   return w;
 }
 

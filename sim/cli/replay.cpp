@@ -3,13 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/json.hpp"
 #include "cli/replayed.hpp"
 #include "cli/run_file.hpp"
 #include "report/format.hpp"
@@ -207,8 +206,6 @@ void print_metrics(const Job& job, const experiment::TrialResult& trial, const s
     if (is_shown(m))
       fmt::print("  {:<{}}  {}\n", job.columns.metrics[m].name, wide, report::format_value(trial.values[m].value, job.columns.metrics[m].unit, job.scenario->currency));
 }
-
-nlohmann::json number(double x) { return std::isfinite(x) ? nlohmann::json(x) : nlohmann::json(nullptr); }
 
 nlohmann::json as_json(const Table& table) {
   nlohmann::json rows = nlohmann::json::array();

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/json.hpp"
 #include "cli/output.hpp"
 #include "cli/run_file.hpp"
 #include "report/format.hpp"
@@ -154,11 +154,10 @@ void print(const OfVariant& v, const Shown& shown) {
   for (const auto& w : v.risk.warnings) fmt::print("note: {}\n", w);
 }
 
-json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
-json as_json(const stats::Interval& i) { return {{"estimate", number(i.estimate)}, {"interval", {number(i.low), number(i.high)}}}; }
+json as_json(const stats::Interval& i) { return {{"estimate", number(i.estimate)}, {"interval", bounds(i)}}; }
 json as_json(const stats::TailRisk& t) {
   json j = {{"value_at_risk", as_json(t.value_at_risk)}, {"tail_value_at_risk", {{"estimate", number(t.tail_value_at_risk)}}}, {"beyond", t.beyond}};
-  if (t.tail_interval) j["tail_value_at_risk"]["interval"] = {number(t.tail_interval->low), number(t.tail_interval->high)};
+  if (t.tail_interval) j["tail_value_at_risk"]["interval"] = bounds(*t.tail_interval);
   return j;
 }
 

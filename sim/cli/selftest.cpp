@@ -86,6 +86,11 @@ Verdict judge_case(const json& entry, const std::filesystem::path& folder, const
   Verdict out;
   out.id = entry.at("id");
   out.title = entry.at("title");
+  if (entry.contains("needs") || !entry.contains("scenario")) {
+    out.skipped = true;
+    out.why = entry.contains("needs") ? "needs what this version does not simulate" : "cannot be said in the language";
+    return out;
+  }
   const auto quantities = quantities_of(entry, extent);
   std::vector<std::string> asked;
   std::vector<report::Expected> expected;
@@ -133,6 +138,7 @@ struct StatisticsQuantity {
 struct StatisticsVerdict {
   std::string id;
   std::string title;
+  static constexpr bool skipped = false;
   bool passed = false;
   std::vector<StatisticsQuantity> quantities;
   double seconds = 0.0;
@@ -226,6 +232,40 @@ void print(const Verdict& v) {
   std::fflush(stdout);
 }
 
+// The cases that are wanted: listed, or judged one by one and shown as they are done.
+struct Round {
+  std::vector<std::string> wanted;   // by their names; empty: all
+  bool lists = false;
+  bool in_json = false;
+  Extent extent = Extent::smoke;
+  json report = {{"cases", json::array()}};
+  std::vector<std::string> known = {};
+  int failed = 0;
+  int played = 0;
+
+  // `smoke`: whether a case that says nothing of it is among those that are played in part.
+  template <class Judge>
+  void play(const json& index, bool smoke, Judge judge) {
+    for (const auto& entry : index.at("cases")) {
+      const std::string id = entry.at("id");
+      known.push_back(id);
+      if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), id) == wanted.end()) continue;
+      if (lists) {
+        fmt::print("{:<5}{}\n", id, entry.at("title").get<std::string>());
+        continue;
+      }
+      if (extent == Extent::smoke && !entry.value("smoke", smoke)) continue;
+      const auto v = judge(entry);
+      if (!v.skipped) ++played;
+      if (!v.skipped && !v.passed) ++failed;
+      if (in_json)
+        report["cases"].push_back(as_json(v));
+      else
+        print(v);
+    }
+  }
+};
+
 }  // namespace
 
 int selftest_command(const std::vector<std::string>& arguments) {
@@ -244,63 +284,19 @@ int selftest_command(const std::vector<std::string>& arguments) {
   const auto wanted = a.list("case");
   const Extent extent = a.has("all") || !wanted.empty() ? Extent::full : Extent::smoke;
   const auto registry = load_plugins(a);
-  json report = {{"cases", json::array()}};
-  std::vector<std::string> known;
-  int failed = 0;
-  int played = 0;
-  for (const auto& entry : index.at("cases")) {
-    const std::string id = entry.at("id");
-    known.push_back(id);
-    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), id) == wanted.end()) continue;
-    if (a.has("list")) {
-      fmt::print("{:<5}{}\n", id, entry.at("title").get<std::string>());
-      continue;
-    }
-    if (extent == Extent::smoke && !entry.value("smoke", false)) continue;
-    Verdict v;
-    if (entry.contains("needs") || !entry.contains("scenario")) {
-      v.id = id;
-      v.title = entry.at("title");
-      v.skipped = true;
-      v.why = entry.contains("needs") ? "needs what this version does not simulate" : "cannot be said in the language";
-    } else {
-      v = judge_case(entry, folder, registry, extent, a.get<unsigned>("jobs"));
-      ++played;
-      failed += v.passed ? 0 : 1;
-    }
-    if (a.has("json"))
-      report["cases"].push_back(as_json(v));
-    else
-      print(v);
-  }
+  Round round{.wanted = wanted, .lists = a.has("list"), .in_json = a.has("json"), .extent = extent};
+  round.play(index, false, [&](const json& entry) { return judge_case(entry, folder, registry, extent, a.get<unsigned>("jobs")); });
   // Other cases may have none of these.
-  const json statistics = std::filesystem::exists(folder / "statistics.json") ? read_cases(folder / "statistics.json") : json{{"cases", json::array()}};
-  for (const auto& entry : statistics.at("cases")) {
-    const std::string id = entry.at("id");
-    known.push_back(id);
-    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), id) == wanted.end()) continue;
-    if (a.has("list")) {
-      fmt::print("{:<5}{}\n", id, entry.at("title").get<std::string>());
-      continue;
-    }
-    if (extent == Extent::smoke && !entry.value("smoke", true)) continue;
-    const auto v = judge_statistics(entry);
-    ++played;
-    failed += v.passed ? 0 : 1;
-    if (a.has("json"))
-      report["cases"].push_back(as_json(v));
-    else
-      print(v);
-  }
+  if (std::filesystem::exists(folder / "statistics.json")) round.play(read_cases(folder / "statistics.json"), true, judge_statistics);
   for (const auto& w : wanted)
-    if (std::find(known.begin(), known.end(), w) == known.end())
+    if (std::find(round.known.begin(), round.known.end(), w) == round.known.end())
       throw Stop{usage, fmt::format("there is no case '{}'; `mainstay selftest --list` shows them", w)};
   if (a.has("list")) return well;
   if (a.has("json"))
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n", round.report.dump(2));
   else
-    fmt::print("{} of {} cases passed\n", played - failed, played);
-  return failed == 0 ? well : check_failed;
+    fmt::print("{} of {} cases passed\n", round.played - round.failed, round.played);
+  return round.failed == 0 ? well : check_failed;
 }
 
 }  // namespace mainstay::cli

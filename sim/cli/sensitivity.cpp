@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/json.hpp"
 #include "cli/points.hpp"
 #include "cli/waves.hpp"
 #include "report/format.hpp"
@@ -280,11 +280,9 @@ void print_sobol(const Task& task, const Answer& answer, std::size_t wide) {
   if (answer.noise_share > 0.5) fmt::print("note: most of what differs is chance; more replications (-n) would tell more\n");
 }
 
-json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
-json as_json(const stats::Interval& i) { return {number(i.low), number(i.high)}; }
 json as_json(const std::optional<stats::Difference>& d) {
   if (!d) return nullptr;
-  return {{"difference", number(d->interval.estimate)}, {"interval", as_json(d->interval)}};
+  return {{"difference", number(d->interval.estimate)}, {"interval", bounds(d->interval)}};
 }
 
 json as_json(const Task& task, const Answer& answer) {
@@ -304,11 +302,11 @@ json as_json(const Task& task, const Answer& answer) {
         one.update({{"low", as_json(e.low)}, {"high", as_json(e.high)}, {"swing", as_json(e.swing)}, {"shown", !shows_nothing(e)}});
         break;
       case Method::morris:
-        one.update({{"mean_absolute", e.elementary.mean_absolute}, {"interval", as_json(e.elementary.interval)}, {"mean", e.elementary.mean}, {"sd", e.elementary.sd}});
+        one.update({{"mean_absolute", e.elementary.mean_absolute}, {"interval", bounds(e.elementary.interval)}, {"mean", e.elementary.mean}, {"sd", e.elementary.sd}});
         break;
       case Method::sobol:
-        one.update({{"first", e.share.first}, {"first_interval", as_json(e.share.first_interval)}, {"total", e.share.total},
-                    {"total_interval", as_json(e.share.total_interval)}});
+        one.update({{"first", e.share.first}, {"first_interval", bounds(e.share.first_interval)}, {"total", e.share.total},
+                    {"total_interval", bounds(e.share.total_interval)}});
         break;
     }
     j["inputs"].push_back(std::move(one));
@@ -336,15 +334,8 @@ void read_spread(const std::string& text, std::vector<std::pair<std::string, dou
 std::vector<Input> inputs_of(const Arguments& a, const std::string& file) {
   std::vector<Input> out;
   schema::Diagnostics diagnostics;
-  for (const auto& text : a.list("vary")) {
-    schema::Place place;
-    place.file = std::make_shared<const std::string>("--vary " + text);
-    if (auto f = scenario::parse_factor(text, place, diagnostics)) out.push_back({std::move(*f), "", ""});
-  }
-  if (diagnostics.has_errors()) {
-    print_diagnostics(diagnostics);
-    throw Stop{invalid_input, ""};
-  }
+  for (auto& f : scenario::parse_factors(a.list("vary"), "--vary", diagnostics)) out.push_back({std::move(f), "", ""});
+  stop_on_errors(diagnostics);
   if (!out.empty()) return out;
   std::vector<std::pair<std::string, double>> spreads = {{"assumed", 0.5}, {"estimated", 0.25}, {"measured", 0.1}};
   for (const auto& s : a.list("spread")) read_spread(s, spreads);
@@ -362,13 +353,6 @@ std::vector<Input> inputs_of(const Arguments& a, const std::string& file) {
   }
   if (out.empty()) throw Stop{invalid_input, "the scenario has no such figures; name what is to be moved with --vary 'PATH: LOW to HIGH'"};
   return out;
-}
-
-std::size_t number_of(const Arguments& a, const std::string& option, std::size_t otherwise, std::size_t least) {
-  if (!a.has(option)) return otherwise;
-  const int n = a.get<int>(option);
-  if (n < static_cast<int>(least)) throw UsageError{fmt::format("--{} takes a number from {} on", option, least)};
-  return static_cast<std::size_t>(n);
 }
 
 Method method_of(const std::string& word) {
@@ -424,8 +408,8 @@ int sensitivity_command(const std::vector<std::string>& arguments) {
   const auto& run = job.scenario->variants.front().run;
   if (!by.empty()) overrides.warm_up = run.warm_up.length;
   task.seed = static_cast<std::uint64_t>(run.seed);
-  task.replications = number_of(a, "replications", task.method == Method::tornado ? static_cast<std::size_t>(run.replications) : 20, 2);
-  task.rows = task.method == Method::morris ? number_of(a, "walks", 10, 2) : number_of(a, "rows", 64, 2);
+  task.replications = count_of(a, "replications", 2, task.method == Method::tornado ? static_cast<std::size_t>(run.replications) : 20);
+  task.rows = task.method == Method::morris ? count_of(a, "walks", 2, 10) : count_of(a, "rows", 2, 64);
   task.inputs = inputs_of(a, task.file);
   PointPlayer player(task.file, registry, overrides, task.metric, workers);
   const Answer answer = analyse(task, player);

@@ -135,6 +135,16 @@ std::optional<Factor> parse_factor(std::string_view text, const Place& place, Di
   return factor_of(std::string(path), text.substr(colon + 1), place, diagnostics);
 }
 
+std::vector<Factor> parse_factors(std::span<const std::string> texts, const std::string& said_by, Diagnostics& diagnostics) {
+  std::vector<Factor> out;
+  for (const auto& text : texts) {
+    Place place;
+    place.file = std::make_shared<const std::string>(said_by + " " + text);
+    if (auto f = parse_factor(text, place, diagnostics)) out.push_back(std::move(*f));
+  }
+  return out;
+}
+
 std::optional<Design> parse_design(std::string_view text, const Place& place, Diagnostics& diagnostics) {
   text = trimmed(text);
   if (text == "grid") return Design{};

@@ -35,6 +35,8 @@ struct Factor {
 
 // `PATH: VALUES` as on the command line; all that is wrong stands at the place.
 std::optional<Factor> parse_factor(std::string_view text, const schema::Place& place, schema::Diagnostics& diagnostics);
+// The same of several, each at a place that is `said_by` and its text, as `--vary teams.dba.staff: 1 to 5 by 1`.
+std::vector<Factor> parse_factors(std::span<const std::string> texts, const std::string& said_by, schema::Diagnostics& diagnostics);
 // The values alone, of a path known already.
 std::optional<Factor> factor_of(std::string path, std::string_view values, const schema::Place& place,
                                 schema::Diagnostics& diagnostics);

@@ -48,9 +48,7 @@ std::uint64_t seed_of(const Node& root, const Overrides& overrides) {
 }
 
 std::vector<NamedPatches> swept(const Node& root, const Overrides& overrides, Diagnostics& diagnostics) {
-  std::vector<Factor> factors;
-  for (const auto& v : overrides.vary)
-    if (auto f = parse_factor(v, whole_of("--vary " + v), diagnostics)) factors.push_back(std::move(*f));
+  const std::vector<Factor> factors = parse_factors(overrides.vary, "--vary", diagnostics);
   const auto design = parse_design(overrides.design, whole_of("--design " + overrides.design), diagnostics);
   std::vector<NamedPatches> out = {{"baseline", nullptr, {}}};
   for (const auto& p : overrides.points) out.push_back({p.name, nullptr, p.patches, p.cost_once, p.cost_per_year});
