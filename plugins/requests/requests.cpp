@@ -141,6 +141,8 @@ class Requests final : public Model {
       wait_positive = time("wait.positive", "wait for a server, of attempts that waited at all");
       elapsed = time("elapsed", "from the first attempt to the end, of requests served, as of tickets closed");
       latency = time("latency", "from the first attempt to the answer, of requests served");
+      work = time("work", "time of a server, of requests served");
+      visits = &b.tally({.path = path + ".visits", .title = "attempts of each, of requests served"});
     }
     Counter* opened;
     Counter* closed;
@@ -156,6 +158,8 @@ class Requests final : public Model {
     Tally* wait_positive;
     Tally* elapsed;
     Tally* latency;
+    Tally* work;
+    Tally* visits;
   };
 
   // The requests of one service in this trial.
@@ -259,7 +263,8 @@ class Requests final : public Model {
     l.open->add(1.0, labels);
     const Duration limit = l.p.timeout.value_or(Duration::infinite());
     bool served = false;
-    for (int attempt = 0;; ++attempt) {
+    int attempt = 0;
+    for (;; ++attempt) {
       if (l.service.is_up()) {
         const Time came = now();
         Begun begun{simulation()};
@@ -290,6 +295,8 @@ class Requests final : public Model {
     if (!served) co_return;
     l.elapsed->add(age, labels);
     l.latency->add(age, labels);
+    l.work->add(wish.work.in_seconds(), labels);
+    l.visits->add(attempt + 1, labels);
   }
 
   // An attempt that the pool has dealt with; true if it was served.

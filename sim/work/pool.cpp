@@ -106,6 +106,8 @@ TeamMeasures::TeamMeasures(Board& b, const std::string& path, Waits waits, bool 
                                           : &b.tally({.path = path + ".wait", .unit = Unit::time, .title = "wait of work until it is begun"})),
       done_(b.counter({.path = path + ".done", .title = "pieces of work done"})),
       utilisation_(b.ratio({.path = path + ".utilisation", .title = "share of the scheduled time at work; work outside the shift is apart"})) {
+  if (waits == Waits::left_to_owner)
+    saturated_ = &b.level({.path = path + ".saturated", .title = "1 while no server is free, closed and down included", .adds_up = true});
   if (costs) cost_ = &b.counter({.path = path + ".cost", .unit = Unit::money, .title = "cost of the scheduled time"});
 }
 
@@ -190,6 +192,13 @@ void Team::apply_staff() {
   if (present != scheduled_.value()) tell(Event::on_shift, present);
   scheduled_.set(present);
   pool_.set_staff(present, away_ > 0 || !on_call_ ? 0 : headcount_ - present);
+  look_for_saturation();
+}
+
+void Team::look_for_saturation() {
+  if (saturated_ == nullptr) return;
+  const double full = pool_.busy() >= pool_.capacity() ? 1.0 : 0.0;
+  if (full != saturated_->value()) saturated_->set(full);
 }
 
 void Team::tell(Event event, double value) {
@@ -215,6 +224,7 @@ void Team::pool_changed(const kernel::Pool& pool) {
   }
   if (pool.out_of_hours() != out_of_hours_.value()) out_of_hours_.set(pool.out_of_hours());
   if (pool.waiting() != waiting_.value()) waiting_.set(pool.waiting());
+  look_for_saturation();
 }
 
 void Team::work_begun(const kernel::Pool&, const kernel::Job& job) {

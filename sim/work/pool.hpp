@@ -62,6 +62,7 @@ class MAINSTAY_API TeamMeasures {
   Counter& done_;
   Ratio& utilisation_;
   Counter* cost_ = nullptr;
+  Level* saturated_ = nullptr;   // of servers
 };
 
 // The people of a pool in one trial: staffed by the calendar, measured.
@@ -103,6 +104,7 @@ class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListene
   };
   void change_shift();
   void apply_staff();
+  void look_for_saturation();
   void plan_shifts(const Staff& staff);
   // Teams tell of themselves; the servers of a service have nothing to tell.
   void tell(Event event, double value);
