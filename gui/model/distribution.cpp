@@ -5,13 +5,10 @@
 #include <numeric>
 
 namespace mainstay::gui::model {
-namespace {
 
 bool all_whole(const Distribution& d) {
   return std::all_of(d.sorted.begin(), d.sorted.end(), [](double v) { return v == std::floor(v) && std::abs(v) < 1e6; });
 }
-
-}  // namespace
 
 std::size_t Distribution::nearest(double value) const {
   const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);

@@ -27,6 +27,9 @@ struct Distribution {
 
 Distribution make_distribution(const RunSource& run, std::size_t variant, std::size_t metric);
 
+// Of whole numbers alone.
+bool all_whole(const Distribution& d);
+
 // Of each the place of the first that holds the same values; its own where none before it does.
 std::vector<std::size_t> first_same(const std::vector<const Distribution*>& all);
 

@@ -10,6 +10,7 @@ namespace mainstay::gui::plot {
 struct Unit {
   double factor = 1.0;
   std::string name;  // `h`, `%`, `EUR`; empty for a count
+  bool whole = false;  // of what comes in whole numbers: none between them is marked on an axis
 };
 
 // The unit in which values up to `size` read best: `h` becomes s, min, h or d. Units are those of metrics (`h`, `%` as

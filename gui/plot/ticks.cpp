@@ -21,7 +21,8 @@ std::vector<Tick> linear(double low, double high, int most, const Unit& unit) {
   std::vector<Tick> out;
   const double a = low * unit.factor;
   const double b = high * unit.factor;
-  const double step = nice_step((b - a) / std::max(1, most));
+  const double rough = (b - a) / std::max(1, most);
+  const double step = nice_step(unit.whole ? std::max(1.0, rough) : rough);
   const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12);
   for (double k = std::ceil(a / step - 1e-9); k * step <= b + step * 1e-9 && out.size() < most_ticks; k += 1.0) {
     const double value = std::abs(k) < 0.5 ? 0.0 : k * step;

@@ -168,6 +168,7 @@ void DistributionsView::draw_spread(model::Session& session, const std::vector<S
   }
   const auto edges = model::histogram_edges(all);
   plot::Axis x{"", plot::unit_for(std::max(std::abs(low), std::abs(high)), all.front()->unit, run.currency())};
+  x.unit.whole = x.unit.factor == 1.0 && std::all_of(all.begin(), all.end(), [](const auto* d) { return model::all_whole(*d); });
   x.label = run.header().metrics[session.choice.metric].title;
   x.low = edges.front();
   x.high = edges.back();
@@ -260,8 +261,8 @@ std::pair<Column, Column> columns(const std::vector<const model::Distribution*>&
   }
   const plot::Unit unit = column_of(figures, currency).unit;
   const Column of_means = column_of(means, unit);
-  const bool counts = std::all_of(all.begin(), all.end(), [](const auto* d) { return std::all_of(d->sorted.begin(), d->sorted.end(), [](double v) { return v == std::round(v); }); });
-  return {of_means, {unit, unit.factor == 1.0 && counts ? 0 : of_means.decimals}};
+  const bool counts = unit.factor == 1.0 && std::all_of(all.begin(), all.end(), [](const auto* d) { return model::all_whole(*d); });
+  return {of_means, {unit, counts ? 0 : of_means.decimals}};
 }
 
 }  // namespace

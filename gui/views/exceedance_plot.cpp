@@ -33,6 +33,7 @@ void exceedance_plot(model::Session& session, std::size_t metric, double* tolera
   }
   const auto same = model::first_same(all);
   plot::Axis x{"", plot::unit_for(std::max(std::abs(low), std::abs(high)), all.front()->unit, run.currency()), plot::Scale::linear, low, high + (high > low ? (high - low) * 0.03 : 1.0)};
+  x.unit.whole = x.unit.factor == 1.0 && std::all_of(all.begin(), all.end(), [](const auto* d) { return model::all_whole(*d); });
   plot::Axis y{"share of replications above", {100.0, "%"}, plot::Scale::logarithmic, 0.7 / static_cast<double>(most), 1.0};
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const ImVec2 room = ImGui::GetContentRegionAvail();

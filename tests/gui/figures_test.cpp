@@ -40,6 +40,12 @@ TEST(numbers, have_one_sign_for_minus_and_none_before_nothing) {
   EXPECT_EQ(plot::minus_signs("x of second-dba: -3 [-4.5, -.5], 1e-07, 2016-03-25"), "x of second-dba: −3 [−4.5, −.5], 1e−07, 2016-03-25");
 }
 
+TEST(numbers, on_an_axis_of_counts_are_whole) {
+  for (const auto& t : plot::ticks(4.5, 6.5, 10, plot::Scale::linear, {1.0, "", true})) EXPECT_EQ(t.at, std::round(t.at)) << t.label;
+  EXPECT_EQ(plot::ticks(4.5, 6.5, 10, plot::Scale::linear, {1.0, "", true}).size(), 2u);
+  EXPECT_EQ(plot::ticks(0, 1000, 10, plot::Scale::linear, {1.0, "", true}).size(), 11u);
+}
+
 TEST(numbers, that_people_wrote_are_grouped_as_all_others) {
   EXPECT_EQ(plot::grouped("95000 EUR / year"), "95,000 EUR / year");
   EXPECT_EQ(plot::grouped("1234567.12345 EUR"), "1,234,567.12345 EUR");
