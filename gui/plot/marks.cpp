@@ -41,7 +41,7 @@ void Plot::label(double x, double y, ImU32 colour, const std::string& words) {
   labels_taken_.pop_back();
   const float a = near_end ? left : right, b = near_end ? right : left;
   for (const ImVec2 p : {ImVec2{a, above}, ImVec2{a, below}, ImVec2{b, above}, ImVec2{b, below}, ImVec2{a, above - em(0.8f)}, ImVec2{a, below + em(0.8f)}})
-    if (is_clear(p, {p.x + size.x, p.y + size.y})) {
+    if (const float air = em(0.15f); is_clear({p.x - air, p.y - air}, {p.x + size.x + air, p.y + size.y + air})) {
       place = p;
       break;
     }

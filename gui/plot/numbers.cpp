@@ -34,7 +34,7 @@ Unit unit_for(double size, const std::string& unit, const std::string& currency)
     if (size >= 24.0 * 14.0) return {1.0 / 24.0, "d"};
     return {1.0, "h"};
   }
-  if (unit == "1 / h") return size != 0.0 && size < 0.02 ? Unit{8760.0, "/ year"} : Unit{1.0, "/ h"};
+  if (unit == "1 / h") return size < 0.02 ? Unit{8760.0, "/ year"} : Unit{1.0, "/ h"};
   if (unit == "h / h") return {8760.0, "h / year"};
   if (unit == "money" || unit == "money / h") {
     const double factor = unit == "money" ? 1.0 : 8760.0;

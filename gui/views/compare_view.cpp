@@ -184,8 +184,8 @@ void CompareView::draw_cost_benefit(model::Session& session, const model::Regist
   const double x_margin = std::max(1e-9, x_high - x_low) * 0.12;
   const double y_margin = std::max(1e-9, y_high - y_low) * 0.1;
   plot::Axis x{"price over the simulated time", unit_of(std::max(std::abs(x_low), x_high), "money"), plot::Scale::linear, x_low - x_margin, x_high + x_margin};
-  const char* way = all.better == report::Better::lower ? "less" : "more";
-  plot::Axis y{fmt::format("{} {}", way, all.title.empty() ? all.metric : all.title), unit_of(std::max(std::abs(y_low), y_high), all.unit), plot::Scale::linear,
+  const char* way = all.better == report::Better::lower ? "less" : all.better == report::Better::higher ? "gain in" : "more";
+  plot::Axis y{fmt::format("{} {}", way, all.title.empty() ? all.metric : all.title), in_points(unit_of(std::max(std::abs(y_low), y_high), all.unit)), plot::Scale::linear,
                y_low - y_margin, y_high + y_margin};
   const ImVec2 size = ImGui::GetContentRegionAvail();
   const ImVec2 corner = ImGui::GetCursorScreenPos();

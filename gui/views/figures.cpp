@@ -48,12 +48,12 @@ double largest(std::span<const report::Estimate> estimates) {
   return out;
 }
 
+}  // namespace
+
 plot::Unit in_points(plot::Unit unit) {
   if (unit.name == "%") unit.name = "pp";
   return unit;
 }
-
-}  // namespace
 
 Column column_of(std::span<const report::Estimate> estimates, const plot::Unit& unit) {
   int most = -1, least = 6;

@@ -30,8 +30,10 @@ Column column_of(std::span<const report::Estimate> estimates, const std::string&
 Column column_of(std::span<const report::Estimate> estimates, const plot::Unit& unit);
 Figure figure(const report::Estimate& e, const Column& column);
 
-// The same of differences, `+6.3 k EUR`; of shares in percentage points (`pp`). In the unit of the values, unless they
-// are so much smaller that another one reads better.
+// Of differences between shares: percentage points (`pp`).
+plot::Unit in_points(plot::Unit unit);
+// A column of differences, `+6.3 k EUR`, of shares in points. In the unit of the values, unless they are so much
+// smaller that another one reads better.
 Column column_of_differences(std::span<const report::Comparison> comparisons, const plot::Unit& of_values, const std::string& currency);
 Figure difference(const report::Comparison& c, const Column& column);
 // One alone.

@@ -54,6 +54,11 @@ TEST(numbers, that_people_wrote_are_grouped_as_all_others) {
   EXPECT_EQ(plot::grouped("until 2016-03-25 by line12345"), "until 2016-03-25 by line12345");
 }
 
+TEST(figures, of_what_never_came_are_rates_a_year) {
+  EXPECT_EQ(views::figure(known(0.0, 0.0, "1 / h"), "").value, "0 / year");
+  EXPECT_EQ(views::figure(known(0.5, 0.1, "1 / h"), "").value, "0.50 / h");
+}
+
 TEST(figures, of_a_column_share_a_unit_and_their_decimals) {
   const std::vector<report::Estimate> all = {known(29100, 2500, "money"), known(900, 300, "money")};
   const auto column = views::column_of(all, "EUR");
