@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "report/variant_cost.hpp"
 
@@ -67,13 +68,24 @@ std::optional<stats::Interval> RegisterEntry::benefit() const {
   return i;
 }
 
+std::string changes_of(const store::RunHeader& run, std::size_t variant) {
+  const auto& variants = run.variants;
+  const std::string base = "\n" + variants.front().patch + "\n";
+  if (variant == 0) return variants.front().patch;
+  std::string out;
+  std::istringstream patch(variants[variant].patch);
+  for (std::string line; std::getline(patch, line);)
+    if (base.find("\n" + line + "\n") == std::string::npos) out += (out.empty() ? "" : "\n") + line;
+  return out;
+}
+
 Register make_register(const RunSource& run, std::size_t metric) {
   auto compared = make_comparison(run, 0, metric);
   Register out{compared.metric, compared.title, compared.unit, compared.better, run.reader().header().horizon_seconds / 3600.0, {}};
   for (auto& c : compared.contrasts) {
     const auto& info = run.reader().header().variants[c.variant];
     const auto cost = report::cost_of(run, c.variant);
-    RegisterEntry e{c.variant, info.name, info.owner, info.patch, {}, {}, std::move(c.comparison)};
+    RegisterEntry e{c.variant, info.name, info.owner, changes_of(run.reader().header(), c.variant), {}, {}, std::move(c.comparison)};
     if (cost.known()) {
       e.cost_written = cost.words();
       e.cost = cost.total();

@@ -45,6 +45,9 @@ struct RegisterEntry {
   std::optional<stats::Interval> benefit() const;
 };
 
+// What a variant changes, a line each: what the whole run was told too (`-n 40`) is no change.
+std::string changes_of(const store::RunHeader& run, std::size_t variant);
+
 struct Register {
   std::string metric, title, unit;
   report::Better better = report::Better::neither;

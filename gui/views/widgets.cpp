@@ -172,7 +172,8 @@ void variant_cell(model::Session& session, std::size_t variant) {
   ImGui::PushID(static_cast<int>(variant));
   const std::string shown = plot::elided(fonts().body, info.name, ImGui::GetContentRegionAvail().x);
   if (ImGui::Selectable("##variant", variant == session.choice.variant)) session.choice.variant = variant;
-  tooltip(shown == info.name ? info.patch : info.name + "\n" + info.patch);
+  const std::string changes = model::changes_of(session.run()->header(), variant);
+  tooltip(shown == info.name ? changes : info.name + "\n" + changes);
   ImGui::SameLine(0, 0);
   text(fonts().body, theme().text, shown);
   ImGui::PopID();

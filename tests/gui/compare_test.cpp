@@ -78,6 +78,15 @@ TEST(improvements, show_the_first_until_one_is_chosen_and_what_else_it_changes) 
   for (const char* words : {"teams.dba.staff", "What is known of it", "services.shop.availability", "tickets.p1.resolve.met"}) EXPECT_TRUE(d.sees(words)) << words << "\n" << d.all();
 }
 
+TEST(register_model, counts_what_the_whole_run_was_told_as_no_change) {
+  store::RunHeader run;
+  run.variants.resize(2);
+  run.variants[0].patch = "run.replications = 4\nteams.dba.cost = 9 EUR / h";
+  run.variants[1].patch = "teams.dba.staff = 2\nrun.replications = 4\nteams.dba.cost = 9 EUR / h";
+  EXPECT_EQ(model::changes_of(run, 1), "teams.dba.staff = 2");
+  EXPECT_EQ(model::changes_of(run, 0), run.variants[0].patch);
+}
+
 TEST(register_model, knows_what_no_other_entry_dominates) {
   EXPECT_EQ(model::pareto_front({{0, 0}, {10, 5}, {20, 4}, {15, 5}, {30, 9}}), (std::vector<std::size_t>{0, 1, 4}));
   EXPECT_EQ(model::csv_field("a,\"b\""), "\"a,\"\"b\"\"\"");
