@@ -118,7 +118,7 @@ void OverviewView::services(model::Session& session, const model::Overview& over
   for (const auto& s : overview.services) rows += std::max<std::size_t>(1, s.targets.size());
   if (rows == 0) return;
   const float row = em(1.0f) + ImGui::GetStyle().CellPadding.y * 2;
-  const float height = em(4.0f) + row * (static_cast<float>(rows) + 1.1f);
+  const float height = em(3.3f) + row * (static_cast<float>(rows) + 1.1f);
   begin_panel("services", {0, std::min(height, em(24))}, true);
   heading("Services against their objectives");
   static constexpr Head heads[] = {{"Service", 1.3f}, {"Objective", 1.1f}, {"", 1.2f}, {"Reached", 1.7f}, {"", 1.8f}, {"Chance that it holds throughout", 2.6f}};
@@ -174,7 +174,7 @@ void OverviewView::variants(model::Session& session) {
   std::vector<report::Estimate> costs;
   for (const auto& l : lines) costs.push_back(l.cost);
   const Column column = column_of(costs, run.currency());
-  static constexpr Head heads[] = {{"Variant", 1.3f}, {"All objectives hold", 2.2f}, {"Cost of downtime and of the variant", 1.8f}, {"", 0.9f}};
+  static constexpr Head heads[] = {{"Variant", 1.3f}, {"All objectives hold", 2.2f}, {"Total cost", 1.8f}, {"", 0.9f}};
   if (!begin_table("##variants", heads)) return;
   for (std::size_t v = 0; v < lines.size(); ++v) {
     const auto& line = lines[v];

@@ -113,7 +113,7 @@ void RegisterView::table(model::Session& session, const model::Register& all) {
       high = std::max(high, b->high);
     }
   const double margin = (high - low) * 0.05;
-  static constexpr Head heads[] = {{"Improvement", 1.5f}, {"Owner", 1.7f}, {"Price", 1.4f}, {"", 1.6f}, {"Benefit", 1.2f}, {"95 % interval", 1.6f}, {"Net", 1.1f}, {"Verdict", 1.3f}};
+  static constexpr Head heads[] = {{"Improvement", 1.5f}, {"Owner", 1.5f}, {"Price", 1.6f}, {"", 1.6f}, {"Benefit", 1.2f}, {"95 % interval", 1.6f}, {"Net", 1.1f}, {"Verdict", 1.3f}};
   if (!begin_table("##register", heads, ImGuiTableFlags_Sortable | ImGuiTableFlags_SortTristate)) return;
   const Scales scales{low - margin, high + margin, column_of_benefits(all, session.run()->currency())};
   const auto order = sorted(all);
@@ -157,7 +157,7 @@ void RegisterView::chosen(model::Session& session, const model::Register& all) {
   const auto found = std::find_if(all.entries.begin(), all.entries.end(), [&](const auto& e) { return e.variant == variant; });
   if (found == all.entries.end()) return quiet("There is no entry.");
   heading(found->name);
-  const float half = std::floor((ImGui::GetContentRegionAvail().x - em(1.5f)) * 0.46f);
+  const float half = std::floor((ImGui::GetContentRegionAvail().x - em(1.5f)) * 0.4f);
   ImGui::BeginGroup();
   text(fonts().small, theme().faint, "What it changes");
   text_wrapped(fonts().body, theme().text, found->patch, half);
@@ -186,7 +186,7 @@ void RegisterView::effects(model::Session& session, std::size_t variant, const s
     const auto f = difference(c, run.currency());
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
-    text_cut(fonts().body, theme().text, c.metric);
+    text_cut_before(fonts().body, theme().text, c.metric);
     ImGui::TableNextColumn();
     text_cut(fonts().strong, finding_colour(c.finding), f.value);
     ImGui::TableNextColumn();

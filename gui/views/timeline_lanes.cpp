@@ -216,6 +216,16 @@ float TimelineView::draw_lane(model::Session& session, const model::Timeline& ti
   return below;
 }
 
+namespace {
+
+std::string at_work(const model::TeamLane& team, double hours) {
+  const double busy = team.busy.value_at(hours), on_shift = std::min(1e6, team.on_shift.value_at(hours));
+  if (on_shift >= 0.5) return fmt::format("{} of {} at work", plot::fixed(busy, 0), plot::fixed(on_shift, 0));
+  return busy >= 0.5 ? plot::fixed(busy, 0) + " at work out of hours" : "off shift";
+}
+
+}  // namespace
+
 float TimelineView::draw_team(const model::TeamLane& team, const Axis& axis, double now_at, float y) {
   const auto& t = theme();
   const float height = em(2.2f);
@@ -228,7 +238,7 @@ float TimelineView::draw_team(const model::TeamLane& team, const Axis& axis, dou
   const auto level = [&](double v) { return base - static_cast<float>(std::min(v, most) / most) * height; };
   const float left = axis.left - label_width() + em(0.6f);
   plot::put_text(draw, fonts().body, {left, y}, 0.0f, t.text, plot::elided(fonts().body, team.name, label_width() - em(1.2f)));
-  plot::put_text(draw, fonts().small, {left, y + em(1.1f)}, 0.0f, t.faint, fmt::format("{} of {} at work", plot::fixed(team.busy.value_at(now_at), 0), plot::fixed(std::min(1e6, team.on_shift.value_at(now_at)), 0)));
+  plot::put_text(draw, fonts().small, {left, y + em(1.1f)}, 0.0f, t.faint, at_work(team, now_at));
   draw->AddLine({axis.left, base}, {axis.right, base}, t.line);
   // For each column of pixels the most that were at work in it.
   const auto steps = [&](const model::StepCurve& curve, auto put) {

@@ -29,6 +29,13 @@ std::string range_of(const model::Field& f) {
   return high ? "≤ " + plot::number(*f.maximum) : "";
 }
 
+// What may stand there, where the value and its name do not say it.
+std::string hint_of(const model::Field& f) {
+  const bool plain = f.type == "text" || f.type == "word" || f.type == "name" || f.path.ends_with("." + f.type);
+  const std::string range = range_of(f);
+  return plain ? range : f.type + (range.empty() ? "" : ", " + range);
+}
+
 std::string help_of(const model::Field& f) {
   std::string out = f.path;
   if (!f.meaning.empty()) out += "\n" + f.meaning;
@@ -173,9 +180,8 @@ void WhatIfView::row(const model::Field& field) {
     if (button("Undo")) edit(field, field.value);
     tooltip("back to " + (field.is_set ? field.value : std::string("what it is without it")));
   } else {
-    const std::string range = range_of(field);
     ImGui::AlignTextToFramePadding();
-    text_cut(fonts().small, theme().faint, field.type + (range.empty() ? "" : ", " + range));
+    text_cut(fonts().small, theme().faint, hint_of(field));
   }
   ImGui::PopID();
 }

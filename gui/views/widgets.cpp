@@ -202,7 +202,7 @@ void variant_legend(ImDrawList* draw, const model::OpenRun& run, const std::vect
 
 float width_among(const std::vector<std::size_t>& same, std::size_t curve) {
   const auto upon = static_cast<float>(std::count(same.begin() + static_cast<std::ptrdiff_t>(curve) + 1, same.end(), same[curve]));
-  return 1.8f + 4.4f * upon;
+  return (same[curve] < curve ? 2.8f : 1.8f) + 4.4f * upon;
 }
 
 bool metric_choice(const char* id, model::OpenRun& run, std::size_t& metric, float width) {
