@@ -176,12 +176,10 @@ void TimelineView::story(model::Session& session, const model::Timeline& timelin
   const float left = em(19);
   ImGui::BeginChild("##facts", {left, 0});
   for (const auto& [name, value] : model::facts_of(lane, bar)) {
-    text(fonts().small, theme().faint, name);
-    ImGui::SameLine(em(4));
+    label_before(theme().faint, name, em(4));
     text_cut(fonts().body, theme().text, value);
   }
-  text(fonts().small, theme().faint, "Began");
-  ImGui::SameLine(em(4));
+  label_before(theme().faint, "Began", em(4));
   quiet(plot::time_label(bar.from, 48.0));
   if (button("Zoom to it")) {
     const double length = std::max(bar.to - bar.from, 0.05);
@@ -212,8 +210,7 @@ void TimelineView::story_lines(const std::vector<report::StoryLine>& lines, std:
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
       const auto& l = lines[static_cast<std::size_t>(i)];
       const bool past = !until || l.time <= *until;
-      text(fonts().small, theme().faint, plot::time_label(l.time, 48.0));
-      ImGui::SameLine(em(6));
+      label_before(theme().faint, plot::time_label(l.time, 48.0), em(6));
       text_cut(fonts().body, past ? tone_colour(l.tone) : plot::with_alpha(theme().faint, 0.7f), l.text);
     }
   ImGui::EndChild();

@@ -22,9 +22,23 @@ void begin_panel(const char* id, ImVec2 size, bool scroll) {
 
 void end_panel() { ImGui::EndChild(); }
 
+namespace {
+
+float lower_by() { return std::round(fonts().body->Ascent - fonts().small->Ascent); }
+
+}  // namespace
+
+void label_before(ImU32 colour, const std::string& words, float width) {
+  const float from = ImGui::GetCursorPosX(), top = ImGui::GetCursorPosY();
+  ImGui::SetCursorPosY(top + lower_by());
+  text(fonts().small, colour, words);
+  ImGui::SameLine();
+  ImGui::SetCursorPos({from + width, top});
+}
+
 void text(ImFont* font, ImU32 colour, const std::string& words) {
   // Small letters in a table stand on the line of those in the cells beside them.
-  if (font == fonts().small && ImGui::GetCurrentTable() != nullptr) ImGui::SetCursorPosY(ImGui::GetCursorPosY() + std::round(fonts().body->Ascent - font->Ascent));
+  if (font == fonts().small && ImGui::GetCurrentTable() != nullptr) ImGui::SetCursorPosY(ImGui::GetCursorPosY() + lower_by());
   ImGui::PushFont(font);
   ImGui::PushStyleColor(ImGuiCol_Text, colour);
   ImGui::TextUnformatted(words.data(), words.data() + words.size());

@@ -26,6 +26,8 @@ void heading(const std::string& text);
 void text(ImFont* font, ImU32 colour, const std::string& text);
 // Cut at `width` (0: what is left), the whole as a tooltip.
 void text_cut(ImFont* font, ImU32 colour, const std::string& text, float width = 0.0f);
+// Small letters, and after `width` room for others on their line.
+void label_before(ImU32 colour, const std::string& words, float width);
 void text_cut_before(ImFont* font, ImU32 colour, const std::string& text);  // of a path the end says most
 void text_wrapped(ImFont* font, ImU32 colour, const std::string& text, float width = 0.0f);
 inline void quiet(const std::string& words) { text(plot::fonts().body, plot::theme().quiet, words); }
