@@ -1,5 +1,6 @@
 // What is no plugin for this program is refused with a message, and the program goes on without it.
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "program.hpp"
@@ -67,8 +68,8 @@ TEST(RefusedFile, ThatIsCutShort) {
   std::filesystem::create_directories(folder);
   const std::string whole = text_of(FIXTURES "/good/good.so");
   ASSERT_GT(whole.size(), 8000u);
-  // An eighth, not a half: what is built for a debugger keeps in its latter half nothing that is loaded.
-  for (const std::size_t size : {std::size_t{0}, std::size_t{40}, std::size_t{3000}, whole.size() / 8}) {
+  // Early, as what is built for a debugger holds little that is loaded, and that comes first.
+  for (const std::size_t size : {std::size_t{0}, std::size_t{40}, std::size_t{3000}, std::min(whole.size() / 8, std::size_t{8000})}) {
     std::ofstream(folder / "cut.so") << whole.substr(0, size);
     const Said list = program("plugins list --plugin-dir " + folder.string());
     EXPECT_EQ(list.code, 0) << size << "\n" << list.text;
