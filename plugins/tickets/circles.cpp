@@ -7,11 +7,13 @@ namespace mainstay::tickets {
 namespace {
 
 // The kinds of which every ticket of this kind opens one.
-std::vector<std::size_t> surely_opened(const Opener& k) {
+std::vector<std::size_t> surely_opened(const Opener& k, const NeverMakesWait& never_makes_wait) {
   std::vector<std::size_t> out;
   bool may_be_given_up = false;
   const auto look_at = [&](const work::Task& task, bool is_certain) {
-    may_be_given_up = may_be_given_up || (task.patience && !task.by.is_empty());
+    const auto& teams = task.by.teams;  // who may choose waits only where all of them make him
+    const bool may_wait = !teams.empty() && (task.by.skill >= 0 || std::none_of(teams.begin(), teams.end(), never_makes_wait));
+    may_be_given_up = may_be_given_up || (task.patience && may_wait);
     if (is_certain && task.opens) out.push_back(task.opens->index);
   };
   if (k.steps->size() == 0) look_at(*k.task, true);
@@ -23,9 +25,10 @@ std::vector<std::size_t> surely_opened(const Opener& k) {
 
 class Search {
  public:
-  explicit Search(const std::vector<Opener>& kinds) : state_(kinds.size(), State::fresh) {
+  Search(const std::vector<Opener>& kinds, const NeverMakesWait& never_makes_wait)
+      : state_(kinds.size(), State::fresh) {
     for (const Opener& k : kinds) {
-      auto next = surely_opened(k);
+      auto next = surely_opened(k, never_makes_wait);
       std::erase_if(next, [&](std::size_t n) { return kinds[n].merges; });
       next_.push_back(std::move(next));
     }
@@ -63,6 +66,8 @@ class Search {
 
 }  // namespace
 
-std::vector<std::size_t> endless_circle(const std::vector<Opener>& kinds) { return Search(kinds).find(); }
+std::vector<std::size_t> endless_circle(const std::vector<Opener>& kinds, const NeverMakesWait& never_makes_wait) {
+  return Search(kinds, never_makes_wait).find();
+}
 
 }  // namespace mainstay::tickets

@@ -2,6 +2,7 @@
 // Kinds of tickets that open each other for ever.
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "work/steps.hpp"
@@ -16,9 +17,12 @@ struct Opener {
   bool merges = false;
 };
 
+// Whether nobody ever waits for people of the team of this index.
+using NeverMakesWait = std::function<bool(std::size_t)>;
+
 // Kinds of which each ticket opens one of the next kind, whatever chance gives, and one of the last kind one of the first:
 // once there is one, there is one for ever. The first such circle, from its least kind on; empty where there is none. A
 // kind whose tickets merge, or may be given up as they wait for people, ends a circle some day.
-std::vector<std::size_t> endless_circle(const std::vector<Opener>& kinds);
+std::vector<std::size_t> endless_circle(const std::vector<Opener>& kinds, const NeverMakesWait& never_makes_wait);
 
 }  // namespace mainstay::tickets

@@ -112,7 +112,7 @@ class Tickets final : public Model, public TicketDesk {
   void refuse_circles() const {
     std::vector<tickets::Opener> kinds;
     for (const auto& d : desks_) kinds.push_back({&d->k.task, &d->k.steps, d->k.source.merge.has_value()});
-    const auto circle = tickets::endless_circle(kinds);
+    const auto circle = tickets::endless_circle(kinds, [this](std::size_t team) { return estate().team(team).never_makes_wait(); });
     if (circle.empty()) return;
     std::string text = desks_[circle.front()]->path + ": tickets open each other for ever: ";
     for (const std::size_t k : circle) text += desks_[k]->items.name() + " opens ";

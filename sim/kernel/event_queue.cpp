@@ -8,6 +8,7 @@ EventQueue::Slot EventQueue::grow() {
   if (position_.size() >= max_slots)
     throw std::length_error("more than 16.7 million processes and timers live at once");
   position_.push_back(0);
+  free_.reserve(position_.capacity());  // slots are freed as a simulation ends for want of memory, too
   return static_cast<Slot>(position_.size() - 1);
 }
 

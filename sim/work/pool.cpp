@@ -149,6 +149,12 @@ Team::Team(World& world, const PoolSpec& spec, const std::string& path, std::opt
   change_shift();
 }
 
+bool Team::never_makes_wait() const {
+  if (headcount_ < kernel::Pool::unlimited || shifts_.size() != 1) return false;
+  const CalendarCursor& cursor = shifts_.front().cursor;
+  return cursor.open() && cursor.next_change() == Time::never();
+}
+
 void Team::charge(Counter& to) {
   if (cost_per_hour_ <= 0.0) return;
   Labels own;

@@ -82,6 +82,8 @@ class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListene
   kernel::Pool& pool() { return pool_; }
   const kernel::Pool& pool() const { return pool_; }
   bool blocks_when_full() const { return when_full_ == WhenFull::block; }
+  // Unlimited people at all hours: who asks for some has them at once.
+  bool never_makes_wait() const;
   Label label() const { return label_; }
   // So many from now on; who has joined is at work at once, and who has left leaves work as at the end of a shift. Not
   // where some have skills of their own.

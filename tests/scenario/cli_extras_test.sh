@@ -198,6 +198,11 @@ for circle in '{ a: { at: 5 h, time: 3 h, opens: a } }' '{ a: { at: 5 h, opens: 
   expect 3 "$program" validate circle.yaml
   says 'circle.yaml:3:.*tickets.a: tickets open each other for ever: a opens \(b opens \)\?a, each of them'
 done
+# Nobody is given up who never waits.
+printf 'mainstay: 1\nrun: { for: 10 d, replications: 1 }\nteams: { crew: { staff: unlimited } }\n%s\n' \
+       'tickets: { a: { at: 5 h, by: crew, patience: 1 h, opens: a } }' > circle.yaml
+expect 3 "$program" validate circle.yaml
+says 'circle.yaml:4:.*tickets.a: tickets open each other for ever: a opens a, each of them'
 # What chance, patience or merging ends is well.
 steps='steps: { x: { time: 1 h, then: { y: 50 % } }, y: { opens: a } }'
 for circle in "{ a: { at: 5 h, $steps } }" '{ a: { at: 5 h, time: 1 h, by: crew, patience: 3 h, opens: b }, b: { time: 1 h, opens: a } }' \
