@@ -186,15 +186,14 @@ json as_json(const OfVariant& v) {
 }
 
 // The whole empirical curve, a line an amount that occurred.
-std::string as_csv(const std::vector<OfVariant>& all, double confidence) {
+std::string as_csv(const std::vector<OfVariant>& all) {
   std::string out = "variant,of,loss,exceeded,low,high\n";
   for (const auto& v : all) {
-    const auto add = [&](const char* of, const std::vector<double>& losses) {
-      for (const auto& e : stats::exceedance_curve(losses, confidence))
-        out += fmt::format("{},{},{},{},{},{}\n", v.variant, of, e.loss, e.probability.estimate, e.probability.low, e.probability.high);
+    const auto add = [&](const char* of, const std::vector<stats::Exceedance>& curve) {
+      for (const auto& e : curve) out += fmt::format("{},{},{},{},{},{}\n", v.variant, of, e.loss, e.probability.estimate, e.probability.low, e.probability.high);
     };
-    add("total", v.losses.totals);
-    if (v.losses.largest) add("largest event", *v.losses.largest);
+    add("total", v.risk.exceedance);
+    add("largest event", v.risk.exceedance_of_largest);
   }
   return out;
 }
@@ -277,7 +276,7 @@ int risk_command(const std::vector<std::string>& arguments) {
   std::vector<OfVariant> all;
   for (const std::size_t v : variants_of(a, run)) {
     const auto kept = events.known() ? events.of(v) : std::vector<report::LossEvent>();
-    OfVariant one{run.variants()[v], report::losses_of(run.samples(v, asked->metric), events.known() ? &kept : nullptr, run.reader().labels()), {}};
+    OfVariant one{run.variants()[v], report::losses_of(run.samples(v, asked->metric), report::likelihood_of(run, v), events.known() ? &kept : nullptr, run.reader().labels()), {}};
     auto risk = report::risk_of(one.losses, options);
     if (!risk) throw Stop{invalid_input, fmt::format("'{}' has fewer than two trials: nothing can be said of risks", one.variant)};
     one.risk = std::move(*risk);
@@ -287,7 +286,7 @@ int risk_command(const std::vector<std::string>& arguments) {
   shown.period = schema::format_duration(header.horizon_seconds);
   if (a.has("csv")) {
     const std::string file = a.get<std::string>("csv");
-    write_output(file == "-" ? "" : file, a.has("force"), as_csv(all, options.confidence));
+    write_output(file == "-" ? "" : file, a.has("force"), as_csv(all));
   } else if (a.has("json")) {
     json j = {{"title", header.title}, {"metric", shown.metric}, {"unit", shown.unit}, {"currency", shown.currency},
               {"confidence", options.confidence}, {"period_seconds", header.horizon_seconds}, {"variants", json::array()}};

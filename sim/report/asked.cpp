@@ -74,10 +74,11 @@ bool weighs_the_same(const Samples& s) {
   return true;
 }
 
-// The median: what most trials say, where the rest is rare.
-double usual(const Samples& s) {
+}  // namespace
+
+double usual(std::span<const double> values) {
   std::vector<double> known;
-  for (const double v : s.values)
+  for (const double v : values)
     if (!std::isnan(v)) known.push_back(v);
   if (known.empty()) return 0.0;
   const auto middle = known.begin() + static_cast<std::ptrdiff_t>(known.size() / 2);
@@ -85,15 +86,13 @@ double usual(const Samples& s) {
   return *middle;
 }
 
-}  // namespace
-
 Samples outcomes(const RunView& run, std::size_t variant, const Asked& asked) {
   Samples s = plain_outcomes(run, variant, asked);
   const bool mark = asked.query.inner == work::likelihood_measure || asked.query.inner == work::antithetic_measure;
   const auto ratios = mark ? std::nullopt : ratios_of(run, variant);
   if (!ratios) return s;
   const bool equal = weighs_the_same(s);
-  const double centre = equal ? usual(s) : 0.0;
+  const double centre = equal ? usual(s.values) : 0.0;
   for (std::size_t i = 0; i < s.values.size(); ++i) {
     if (std::isnan(s.values[i])) continue;
     if (equal)
@@ -113,6 +112,10 @@ bool is_antithetic(const RunView& run, std::size_t variant) {
   if (!column) return false;
   const Samples s = run.samples(variant, *column);
   return std::any_of(s.weights.begin(), s.weights.end(), [](double w) { return w > 0.0; });
+}
+
+Likelihood likelihood_of(const RunView& run, std::size_t variant) {
+  return {ratios_of(run, variant).value_or(std::vector<double>()), is_antithetic(run, variant) ? 2u : 1u};
 }
 
 Samples independent(const RunView& run, std::size_t variant, Samples outcomes) {
@@ -154,15 +157,19 @@ std::optional<Weighing> weighing_of(const RunView& run, std::size_t variant, con
   if (!ratios) return std::nullopt;
   const Samples s = plain_outcomes(run, variant, asked);
   const bool equal = weighs_the_same(s);
-  const double centre = equal ? usual(s) : 0.0;
+  const double centre = equal ? usual(s.values) : 0.0;
   std::vector<double> parts, known;
   for (std::size_t i = 0; i < s.values.size(); ++i) {
     if (std::isnan(s.values[i])) continue;
     known.push_back((*ratios)[i]);
     parts.push_back(equal ? std::abs(s.values[i] - centre) : s.weights[i]);
   }
-  const auto found = stats::weighted_mean(parts, known, 0.99);
-  const auto mean = stats::student_interval(known, 0.99);
+  return weighing_of(parts, known);
+}
+
+std::optional<Weighing> weighing_of(std::span<const double> parts, std::span<const double> ratios) {
+  const auto found = stats::weighted_mean(parts, ratios, 0.99);
+  const auto mean = stats::student_interval(ratios, 0.99);
   if (!found || !mean || found->hits == 0) return std::nullopt;
   return Weighing{found->effective_size, found->hits, found->largest_share, *mean};
 }

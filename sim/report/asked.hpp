@@ -2,7 +2,9 @@
 // A metric that is asked of a run, resolved: which column it is, and what each replication says to it.
 
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "report/run_view.hpp"
 #include "stats/comparison.hpp"
@@ -43,6 +45,16 @@ bool is_weighed(const RunView& run, std::size_t variant);
 bool is_antithetic(const RunView& run, std::size_t variant);
 inline bool is_adjusted(const RunView& run, std::size_t variant) { return is_weighed(run, variant) || is_antithetic(run, variant); }
 
+// How the trials of a variant were played.
+struct Likelihood {
+  std::vector<double> ratios;   // of each; empty where they were played as they should be
+  std::size_t per_unit = 1;     // 2 where trials come in antithetic pairs
+};
+Likelihood likelihood_of(const RunView& run, std::size_t variant);
+
+// What most trials say, where the rest is rare: the median of those that are known.
+double usual(std::span<const double> values);
+
 // Outcomes that are independent of each other: of antithetic pairs, one for each pair (weights add up); of others, as they
 // are. A pair of which one failed is left out, and so is a last one without its partner.
 Samples independent(const RunView& run, std::size_t variant, Samples outcomes);
@@ -74,6 +86,8 @@ struct Weighing {
   stats::Interval mean_ratio;     // of the likelihood ratios of all trials at 99 %: should hold 1
 };
 std::optional<Weighing> weighing_of(const RunView& run, std::size_t variant, const Asked& asked);
+// The same of what each trial says apart from most, and the likelihood ratio of each.
+std::optional<Weighing> weighing_of(std::span<const double> parts, std::span<const double> ratios);
 
 // Why a figure of weighed trials cannot be trusted; empty where it can. The rules: worth 20 equal trials at least, no
 // trial with more than a fifth of the whole.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "report/asked.hpp"
+#include "report/risk.hpp"
 #include "stats/risk.hpp"
 #include "stats/special.hpp"
 #include "stats/tally.hpp"
@@ -198,12 +199,38 @@ void peak_of(Estimate& e, const Curves& curves, bool time, double confidence) {
   if (e.interval) *e.interval = {e.value, std::min(e.interval->low, e.value), std::max(e.interval->high, e.value)};
 }
 
-// Of trials that are weighed by their likelihood, or come in pairs: means of what `outcomes` makes of them.
+// A quantile or a tail's mean over trials that are weighed by their likelihood, or come in pairs.
+std::optional<Estimate> adjusted_tail(const RunView& run, std::size_t variant, const Asked& asked, double confidence, std::string& error) {
+  const MetricQuery& query = asked.query;
+  const bool is_tail = query.across == Across::tail;   // a trial in which nothing came lost nothing
+  const Samples told = run.samples(variant, asked.metric);
+  for (std::size_t i = 0; i < told.values.size() && !is_tail; ++i)
+    if (told.weights[i] == 0.0 && !std::isnan(told.values[i])) {
+      error = fmt::format("'{}': some trials say nothing to it, and of trials that are weighed by their likelihood (`hasten`, `stress`) or come in pairs (`antithetic`) quantiles are known only of what each says", query.text);
+      return std::nullopt;
+    }
+  Estimate e;
+  e.unit = asked.unit;
+  const Losses losses = losses_of(told, likelihood_of(run, variant), nullptr, {});
+  e.trials = losses.totals.size();
+  e.method = losses.ratios.empty() ? "by antithetic pairs" : "weighed by likelihood";
+  if (e.trials < 2 * losses.per_unit) return e;
+  e.constant = std::adjacent_find(losses.totals.begin(), losses.totals.end(), std::not_equal_to<>()) == losses.totals.end();
+  const auto risk = weighted_curve(losses, losses.totals, confidence).tail_risk(query.quantile);
+  set(e, is_tail ? risk.tail_value_at_risk : risk.value_at_risk.estimate);
+  e.interval = is_tail ? risk.tail_interval : risk.value_at_risk;
+  if (!e.interval) e.method = "no interval: too little lies beyond the quantile, or its weights are too uneven";
+  set_range(e, run, variant, run.metrics()[asked.metric], stats::observed(told.values, told.weights));
+  return e;
+}
+
+// Of trials that are weighed by their likelihood, or come in pairs: means of what `outcomes` makes of them, and tails.
 std::optional<Estimate> adjusted_estimate(const RunView& run, std::size_t variant, const MetricQuery& query, double confidence, std::string& error) {
   const auto asked = ask(run, query.text, error);
   if (!asked) return std::nullopt;
+  if (query.across == Across::quantile || query.across == Across::tail) return adjusted_tail(run, variant, *asked, confidence, error);
   if (query.across != Across::mean && query.across != Across::probability) {
-    error = fmt::format("'{}': of trials that are weighed by their likelihood (`hasten`, `stress`) or come in pairs (`antithetic`) only means, shares, totals and `P(…)` are known", query.text);
+    error = fmt::format("'{}': of trials that are weighed by their likelihood (`hasten`, `stress`) or come in pairs (`antithetic`) means, shares, totals, `P(…)`, quantiles and tails are known, no spreads or extremes", query.text);
     return std::nullopt;
   }
   Estimate e;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -13,12 +15,6 @@ using Across = work::MetricQuery::Across;
 std::optional<Asked> ask_for_losses(const RunView& run, const std::string& text, std::string& error) {
   const auto asked = ask(run, text, error);
   if (!asked) return std::nullopt;
-  for (std::size_t v = 0; v < run.variants().size(); ++v)
-    if (is_adjusted(run, v)) {
-      error = fmt::format("the trials of '{}' are weighed by their likelihood (`hasten`, `stress`) or come in pairs (`antithetic`): there are means and `P(…)` of them, as in "
-                          "`mainstay summary -m 'P({} > …)'`, but no quantiles", run.variants()[v], text);
-      return std::nullopt;
-    }
   // A mean weighs by what it rests on, and a share is no amount: what adds up weighs the same in all trials.
   const Column& column = run.metrics()[asked->metric];
   const Samples s = run.samples(0, asked->metric);
@@ -28,14 +24,19 @@ std::optional<Asked> ask_for_losses(const RunView& run, const std::string& text,
   return std::nullopt;
 }
 
-Losses losses_of(const Samples& totals, const std::vector<LossEvent>* events, const std::vector<std::string>& names) {
+Losses losses_of(const Samples& totals, const Likelihood& played, const std::vector<LossEvent>* events, const std::vector<std::string>& names) {
   Losses out;
+  out.per_unit = played.per_unit;
   const std::size_t trials = totals.values.size();
   std::vector<std::size_t> place(trials, trials);   // of a trial among those that did not fail
-  for (std::size_t t = 0; t < trials; ++t) {
-    if (std::isnan(totals.values[t])) continue;
-    place[t] = out.totals.size();
-    out.totals.push_back(totals.values[t]);
+  for (std::size_t first = 0; first + played.per_unit <= trials; first += played.per_unit) {
+    const auto unit = std::span(totals.values).subspan(first, played.per_unit);
+    if (std::any_of(unit.begin(), unit.end(), [](double x) { return std::isnan(x); })) continue;
+    for (std::size_t t = first; t < first + played.per_unit; ++t) {
+      place[t] = out.totals.size();
+      out.totals.push_back(totals.values[t]);
+      if (!played.ratios.empty()) out.ratios.push_back(played.ratios[t]);
+    }
   }
   if (events == nullptr) return out;
   const std::size_t n = out.totals.size();
@@ -82,9 +83,43 @@ Losses losses_of(const Samples& totals, const std::vector<LossEvent>* events, co
   return out;
 }
 
+stats::WeightedCurve weighted_curve(const Losses& losses, const std::vector<double>& amounts, double confidence) {
+  const std::vector<double> ones(losses.ratios.empty() ? amounts.size() : 0, 1.0);
+  return {{amounts, losses.ratios.empty() ? ones : losses.ratios, losses.per_unit}, confidence};
+}
+
 namespace {
 
 constexpr double curve_probabilities[] = {0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001};
+
+// What may be said of amounts, one for each trial: of trials as they should be, or of weighed or paired ones.
+class Law {
+ public:
+  Law(const Losses& losses, const std::vector<double>& amounts, double confidence) : amounts_(amounts), confidence_(confidence) {
+    if (!losses.is_plain()) curve_ = weighted_curve(losses, amounts, confidence);
+  }
+
+  stats::TailRisk tail(double p) const { return curve_ ? curve_->tail_risk(p) : *stats::tail_risk(amounts_, p, confidence_); }
+
+  // Unknown bounds are 0 and 1.
+  stats::Interval exceeded(double x) const {
+    if (!curve_) return *stats::wilson_interval(std::count_if(amounts_.begin(), amounts_.end(), [&](double a) { return a > x; }), static_cast<std::int64_t>(amounts_.size()), confidence_);
+    const auto at = curve_->exceeded(x);
+    return at.is_borne() ? at.probability : stats::Interval{at.probability.estimate, 0.0, 1.0};
+  }
+
+  std::vector<stats::Exceedance> curve() const {
+    if (!curve_) return stats::exceedance_curve(amounts_, confidence_);
+    std::vector<stats::Exceedance> out;
+    for (const auto& point : curve_->points()) out.push_back({point.loss, exceeded(point.loss)});
+    return out;
+  }
+
+ private:
+  const std::vector<double>& amounts_;
+  double confidence_;
+  std::optional<stats::WeightedCurve> curve_;
+};
 
 // Which causes made the events that are greater than `at`, as shares.
 std::vector<double> causes_beyond(const Losses& losses, double at) {
@@ -92,33 +127,68 @@ std::vector<double> causes_beyond(const Losses& losses, double at) {
   double all = 0.0;
   for (std::size_t t = 0; t < losses.totals.size(); ++t) {
     if (!((*losses.largest)[t] > at) || losses.cause_of_largest[t] >= out.size()) continue;
-    out[losses.cause_of_largest[t]] += 1.0;
-    all += 1.0;
+    out[losses.cause_of_largest[t]] += losses.weight(t);
+    all += losses.weight(t);
   }
   if (all > 0.0)
     for (double& x : out) x /= all;
   return out;
 }
 
-Tolerated judge(const Losses& losses, const Tolerance& tolerance, double confidence) {
-  const auto n = static_cast<std::int64_t>(losses.totals.size());
-  const auto over = std::count_if(losses.totals.begin(), losses.totals.end(), [&](double x) { return x > tolerance.loss; });
-  Tolerated out{tolerance, *stats::wilson_interval(over, n, confidence), Kept::open};
+Tolerated judge(const Law& law, const Tolerance& tolerance) {
+  Tolerated out{tolerance, law.exceeded(tolerance.loss), Kept::open};
   if (out.exceeded.high <= tolerance.probability) out.kept = Kept::yes;
   if (out.exceeded.low > tolerance.probability) out.kept = Kept::no;
   return out;
 }
 
-double mean_of(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()); }
+// Of each trial's amount times its weight.
+double mean_of(const Losses& losses, const std::vector<double>& amounts) {
+  double sum = 0.0;
+  for (std::size_t t = 0; t < amounts.size(); ++t) sum += losses.weight(t) * amounts[t];
+  return sum / static_cast<double>(amounts.size());
+}
+
+// The mean total: of weighed trials the mean of c + L (v - c), as everywhere (see `outcomes`).
+stats::Interval mean_interval(const Losses& losses, double confidence, std::vector<std::string>& warnings) {
+  const double centre = losses.ratios.empty() ? 0.0 : usual(losses.totals);
+  std::vector<double> units, apart;
+  for (std::size_t first = 0; first < losses.totals.size(); first += losses.per_unit) {
+    double sum = 0.0;
+    for (std::size_t t = first; t < first + losses.per_unit; ++t) sum += centre + losses.weight(t) * (losses.totals[t] - centre);
+    units.push_back(sum / static_cast<double>(losses.per_unit));
+  }
+  stats::Interval out = *stats::student_interval(units, confidence);
+  if (losses.ratios.empty()) return out;
+  for (const double x : losses.totals) apart.push_back(std::abs(x - centre));
+  const auto weighing = weighing_of(apart, losses.ratios);
+  const std::string why = weighing ? distrust(*weighing) : "no trial lost anything else: nothing says how rare that is";
+  if (why.empty()) return out;
+  warnings.push_back("the mean: " + why);
+  const bool never_negative = std::all_of(losses.totals.begin(), losses.totals.end(), [](double x) { return x >= 0.0; });
+  return {out.estimate, never_negative ? 0.0 : -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+}
+
+// Without loss: of those that had some, the rest.
+double chance_of_none(const Losses& losses) {
+  std::vector<double> some;
+  for (const double x : losses.totals) some.push_back(x != 0.0 ? 1.0 : 0.0);
+  return std::clamp(1.0 - mean_of(losses, some), 0.0, 1.0);
+}
 
 void warn(Risk& risk, const Losses& losses) {
   const auto [low, high] = std::minmax_element(losses.totals.begin(), losses.totals.end());
   if (*low == *high) risk.warnings.push_back("the loss was the same in all trials: nothing is known of worse ones");
   for (const auto& level : risk.levels) {
+    const double percent = level.p * 100.0;
     if (!std::isfinite(level.total.value_at_risk.high))
-      risk.warnings.push_back(fmt::format("{} trials are too few to bound the value at risk at {:g} %", risk.trials, level.p * 100.0));
-    if (!level.total.tail_interval)
-      risk.warnings.push_back(fmt::format("only {} trials lie beyond the value at risk at {:g} %: no interval for the tail's mean, which may be far off", level.total.beyond, level.p * 100.0));
+      risk.warnings.push_back(fmt::format("{} trials are too few to bound the value at risk at {:g} %", risk.trials, percent));
+    if (level.total.tail_interval) continue;
+    if (losses.is_plain())
+      risk.warnings.push_back(fmt::format("only {} trials lie beyond the value at risk at {:g} %: no interval for the tail's mean, which may be far off", level.total.beyond, percent));
+    else
+      risk.warnings.push_back(fmt::format("the {} trials beyond the value at risk at {:g} % are worth fewer than 20 equal ones, or one of them makes up more than a fifth: no interval for the tail's mean, which may be far off",
+                                          level.total.beyond, percent));
   }
 }
 
@@ -126,29 +196,35 @@ void warn(Risk& risk, const Losses& losses) {
 
 std::optional<Risk> risk_of(const Losses& losses, const RiskOptions& options) {
   const std::size_t n = losses.totals.size();
-  if (n < 2) return std::nullopt;
+  if (n < 2 * losses.per_unit) return std::nullopt;
   Risk out;
   out.trials = n;
-  out.mean = *stats::student_interval(losses.totals, options.confidence);
-  out.chance_of_none = static_cast<double>(std::count(losses.totals.begin(), losses.totals.end(), 0.0)) / static_cast<double>(n);
-  for (const auto& part : losses.parts) out.of_mean.push_back(mean_of(part));
+  out.mean = mean_interval(losses, options.confidence, out.warnings);
+  out.chance_of_none = chance_of_none(losses);
+  for (const auto& part : losses.parts) out.of_mean.push_back(mean_of(losses, part));
+  const Law totals(losses, losses.totals, options.confidence);
+  std::optional<Law> largest;
+  if (losses.largest) largest.emplace(losses, *losses.largest, options.confidence);
   for (const double p : options.levels) {
-    TailLevel level{.p = p, .total = *stats::tail_risk(losses.totals, p, options.confidence), .largest = {}, .of_total = {}, .of_largest = {}};
-    if (losses.largest) {
-      level.largest = stats::tail_risk(*losses.largest, p, options.confidence);
-      level.of_total = stats::tail_contributions(losses.parts, p);
+    TailLevel level{.p = p, .total = totals.tail(p), .largest = {}, .of_total = {}, .of_largest = {}};
+    if (largest) {
+      level.largest = largest->tail(p);
+      level.of_total = stats::tail_contributions(losses.parts, losses.totals, level.total.value_at_risk.estimate, p, losses.ratios);
       level.of_largest = causes_beyond(losses, level.largest->value_at_risk.estimate);
     }
     out.levels.push_back(std::move(level));
   }
   for (const double q : curve_probabilities) {
-    if (static_cast<double>(n) * q < 2.0) break;
-    ExceedanceLevel level{.probability = q, .total = stats::tail_risk(losses.totals, 1.0 - q, options.confidence)->value_at_risk, .largest = {}};
-    if (losses.largest) level.largest = stats::tail_risk(*losses.largest, 1.0 - q, options.confidence)->value_at_risk;
+    const auto tail = totals.tail(1.0 - q);
+    if (losses.is_plain() ? static_cast<double>(n) * q < 2.0 : tail.beyond < 2) break;
+    ExceedanceLevel level{.probability = q, .total = tail.value_at_risk, .largest = {}};
+    if (largest) level.largest = largest->tail(1.0 - q).value_at_risk;
     level.bounded = std::isfinite(level.total.high);
     out.curve.push_back(level);
   }
-  for (const auto& t : options.tolerances) out.tolerances.push_back(judge(losses, t, options.confidence));
+  for (const auto& t : options.tolerances) out.tolerances.push_back(judge(totals, t));
+  out.exceedance = totals.curve();
+  if (largest) out.exceedance_of_largest = largest->curve();
   warn(out, losses);
   return out;
 }

@@ -9,6 +9,7 @@
 
 #include "report/asked.hpp"
 #include "stats/risk.hpp"
+#include "stats/weighted_losses.hpp"
 
 namespace mainstay::report {
 
@@ -21,11 +22,15 @@ struct LossEvent {
 
 // The losses of one variant.
 struct Losses {
-  std::vector<double> totals;                        // of each trial; failed ones are left out
+  std::vector<double> totals;                        // of each trial; failed ones are left out, a pair as one
+  std::vector<double> ratios;                        // likelihood ratio of each; empty where they are as they should be
+  std::size_t per_unit = 1;                          // 2 where they come in antithetic pairs
   std::optional<std::vector<double>> largest;        // the largest event of each; nothing where events were not kept
   std::vector<std::string> causes;                   // the one that costs most first; what no event explains is the last
   std::vector<std::vector<double>> parts;            // [cause][trial]; they add up to the total
   std::vector<std::size_t> cause_of_largest;         // of each trial; `causes.size()` where nothing happened
+  bool is_plain() const { return ratios.empty() && per_unit == 1; }
+  double weight(std::size_t trial) const { return ratios.empty() ? 1.0 : ratios[trial]; }
 };
 
 // What no event explains: costs of strikes and variants, say.
@@ -35,7 +40,10 @@ inline constexpr const char* not_an_event = "(not an outage)";
 std::optional<Asked> ask_for_losses(const RunView& run, const std::string& text, std::string& error);
 
 // The totals of a variant; `events` and the names of their causes, where they were kept.
-Losses losses_of(const Samples& totals, const std::vector<LossEvent>* events, const std::vector<std::string>& names);
+Losses losses_of(const Samples& totals, const Likelihood& played, const std::vector<LossEvent>* events, const std::vector<std::string>& names);
+
+// Of amounts, one for each trial, where these are weighed or paired. From two units on.
+stats::WeightedCurve weighted_curve(const Losses& losses, const std::vector<double>& amounts, double confidence);
 
 struct TailLevel {
   double p = 0.95;
@@ -74,16 +82,18 @@ struct RiskOptions {
 
 struct Risk {
   std::size_t trials = 0;
-  stats::Interval mean;              // of the total
+  stats::Interval mean;              // of the total; unbounded where the weights of the trials bear no interval
   double chance_of_none = 0.0;       // share of trials without any loss
   std::vector<TailLevel> levels;
   std::vector<ExceedanceLevel> curve;
+  std::vector<stats::Exceedance> exceedance;   // of each total that occurred; bounds 0 and 1 where nothing bounds it
+  std::vector<stats::Exceedance> exceedance_of_largest;
   std::vector<Tolerated> tolerances;
   std::vector<double> of_mean;       // each cause's part of the mean
   std::vector<std::string> warnings;
 };
 
-// From two trials on.
+// From two trials (or pairs of them) on.
 std::optional<Risk> risk_of(const Losses& losses, const RiskOptions& options);
 
 }  // namespace mainstay::report

@@ -55,29 +55,24 @@ std::vector<Exceedance> exceedance_curve(std::span<const double> losses, double 
   return out;
 }
 
-std::vector<double> tail_contributions(std::span<const std::vector<double>> parts, double p) {
+std::vector<double> tail_contributions(std::span<const std::vector<double>> parts, std::span<const double> totals, double at, double p,
+                                       std::span<const double> ratios) {
   std::vector<double> out(parts.size(), 0.0);
-  if (parts.empty() || parts.front().empty()) return out;
-  const std::size_t n = parts.front().size();
-  std::vector<double> totals(n, 0.0);
-  for (const auto& part : parts) {
-    assert(part.size() == n);
-    for (std::size_t t = 0; t < n; ++t) totals[t] += part[t];
-  }
-  std::vector<double> sorted = totals;
-  std::sort(sorted.begin(), sorted.end());
-  const double at = sorted[rank_of(n, p) - 1];
-  std::size_t beyond = 0, astride = 0;
-  for (const double t : totals) {
-    beyond += t > at ? 1 : 0;
-    astride += t == at ? 1 : 0;
+  const std::size_t n = totals.size();
+  if (n == 0) return out;
+  const auto weight = [&](std::size_t t) { return ratios.empty() ? 1.0 : ratios[t]; };
+  double beyond = 0.0, astride = 0.0;
+  for (std::size_t t = 0; t < n; ++t) {
+    beyond += totals[t] > at ? weight(t) : 0.0;
+    astride += totals[t] == at ? weight(t) : 0.0;
   }
   // Trials at the value itself share what is left of the tail's probability.
   const double tail = static_cast<double>(n) * (1.0 - p);
-  const double of_each = (tail - static_cast<double>(beyond)) / static_cast<double>(astride);
+  const double of_each = astride > 0.0 ? (tail - beyond) / astride : 0.0;
   for (std::size_t c = 0; c < parts.size(); ++c) {
+    assert(parts[c].size() == n);
     double sum = 0.0;
-    for (std::size_t t = 0; t < n; ++t) sum += parts[c][t] * (totals[t] > at ? 1.0 : totals[t] == at ? of_each : 0.0);
+    for (std::size_t t = 0; t < n; ++t) sum += parts[c][t] * weight(t) * (totals[t] > at ? 1.0 : totals[t] == at ? of_each : 0.0);
     out[c] = sum / tail;
   }
   return out;

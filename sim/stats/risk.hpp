@@ -32,9 +32,11 @@ struct Exceedance {
 };
 MAINSTAY_API std::vector<Exceedance> exceedance_curve(std::span<const double> losses, double confidence);
 
-// What a share of losses contributes to the tail: the mean of each cause's part over the trials whose total exceeds the
-// value at risk, a trial at the value itself counted in part (Euler's allocation; Tasche 1999). `parts[c][t]` is what
-// cause c lost in trial t; they add up to the trial's total. The result adds up to the tail value at risk.
-MAINSTAY_API std::vector<double> tail_contributions(std::span<const std::vector<double>> parts, double p);
+// What each cause contributes to the tail: the mean of its part over the trials whose total exceeds the value at risk, a
+// trial at the value itself counted in part (Euler's allocation; Tasche 1999). `parts[c][t]` is what cause c lost in trial
+// t; they add up to the trial's total. `at` is the totals' value at risk at `p`; `ratios` are the likelihood ratios of
+// trials that have some. The result adds up to the tail value at risk.
+MAINSTAY_API std::vector<double> tail_contributions(std::span<const std::vector<double>> parts, std::span<const double> totals,
+                                                    double at, double p, std::span<const double> ratios = {});
 
 }  // namespace mainstay::stats

@@ -23,9 +23,20 @@ if abs(c["difference"] - v["baseline"]["estimate"]) > 1e-9 or c["replications"] 
 print(bad)
 raise SystemExit(bool(bad))
 PY
-expect 3 "$program" summary pairs.h5 -m 'p95(services.plant.downtime)'
-says 'come in pairs'
-expect 3 "$program" risk pairs.h5 -m services.plant.downtime
+# Exponential of mean 1 h: the p95 is ln 20 h, the mean beyond it an hour more.
+expect 0 "$program" summary pairs.h5 -m 'p95(services.plant.downtime)' -m 'tail95(services.plant.downtime)' --confidence 0.999 --json
+cp out tail.json
+expect 0 "$program" risk pairs.h5 -m services.plant.downtime --confidence 0.999 --level '95 %' --json
+python3 - <<'PY' || fail "the tail of pairs is not what theory says"
+import json, math
+quantile, tail = (m for m in json.load(open("tail.json"))["metrics"] if m["variant"] == "baseline")
+level = json.load(open("out"))["variants"][0]["levels"][0]["total"]
+bad = [m for m, x in ((quantile, math.log(20)), (tail, math.log(20) + 1)) if not m["interval"][0] <= x <= m["interval"][1]]
+if level["value_at_risk"]["interval"] != quantile["interval"] or level["tail_value_at_risk"]["interval"] != tail["interval"]: bad.append(level)
+print(bad)
+raise SystemExit(bool(bad))
+PY
+expect 3 "$program" summary pairs.h5 -m 'sd(services.plant.downtime)'
 says 'come in pairs'
 expect 0 "$program" rank "$here/antithetic.yaml" -m services.plant.downtime --indifference '10 min' --variant baseline --variant twice
 holds '^Best: baseline'

@@ -58,14 +58,67 @@ wide = lambda v: q["total.downtime_cost", v]["interval"][1] - q["total.downtime_
 raise SystemExit(not wide("baseline") < 0.4 * wide("plain"))
 PY
 
+# --- and the losses of a year: compound Poisson of exponentials of mean 1000 EUR ---
+expect 0 "$program" run "$here/stress.yaml" --set run.record=outages -o stress.h5 --quiet --progress none
+expect 0 "$program" risk stress.h5 --confidence 0.999 --level '99 %' --level '99.9 %' --tolerance '0.5 %: 3000 EUR' --tolerance '0.05 %: 3000 EUR' \
+                         --variant baseline --variant plain --json
+cp out losses.json
+python3 - <<'PY' || fail "the tail of weighed trials is not that of theory"
+import json, math
+rate, m, bad = 0.02, 1000.0, []
+def above(x):
+    p, out, term, erlang = math.exp(-rate), 0.0, math.exp(-x / m), 0.0
+    for n in range(1, 40):
+        p *= rate / n
+        erlang += term
+        term *= x / m / n
+        out += p * erlang
+    return out
+def quantile(f, q):
+    low, high = 0.0, 1e5
+    for _ in range(100):
+        mid = (low + high) / 2
+        low, high = (mid, high) if f(mid) > 1 - q else (low, mid)
+    return low
+def check(what, interval, value, width=1.0):
+    low, high = interval
+    if low is None or high is None or not low <= value <= high or high - low > width * value: bad.append(f"{what}: {value}, {interval}")
+weighed, plain = json.load(open("losses.json"))["variants"]
+check("mean", weighed["mean"]["interval"], rate * m)
+if abs(weighed["chance_of_none"] - math.exp(-rate)) > 1e-3: bad.append(f"none: {weighed['chance_of_none']}")
+for level in weighed["levels"]:
+    p, step = level["p"], 10.0
+    x = quantile(above, p)
+    check(f"VaR {p}", level["total"]["value_at_risk"]["interval"], x)
+    check(f"TVaR {p}", level["total"]["tail_value_at_risk"]["interval"], x + sum(above(x + (i + 0.5) * step) for i in range(3000)) * step / (1 - p))
+    check(f"largest {p}", level["largest_event"]["value_at_risk"]["interval"], quantile(lambda y: 1 - math.exp(-rate * math.exp(-y / m)), p))
+    whole = sum(c["tail"][weighed["levels"].index(level)]["of_tail_value_at_risk"] for c in weighed["causes"])
+    if abs(whole - level["total"]["tail_value_at_risk"]["estimate"]) > 1e-6 * whole: bad.append("the parts do not add up to the tail")
+# Four plain trials in 4,000 lie beyond.
+if plain["levels"][1]["total"]["tail_value_at_risk"].get("interval") or plain["levels"][1]["total"]["value_at_risk"]["interval"][1] is not None and \
+   plain["levels"][1]["total"]["value_at_risk"]["interval"][1] - plain["levels"][1]["total"]["value_at_risk"]["interval"][0] < 2000: bad.append(f"plain: {plain['levels'][1]}")
+if [t["kept"] for t in weighed["tolerances"]] != [True, False]: bad.append(str(weighed["tolerances"]))
+print("\n".join(bad))
+raise SystemExit(bool(bad))
+PY
+expect 0 "$program" summary stress.h5 -m 'p99.9(total.downtime_cost)' -m 'tail99.9(total.downtime_cost)' --json
+python3 - <<'PY' || fail "summary and risk do not say the same"
+import json
+told = {m["metric"]: m["estimate"] for m in json.load(open("out"))["metrics"] if m["variant"] == "baseline"}
+level = json.load(open("losses.json"))["variants"][0]["levels"][1]["total"]
+raise SystemExit(told != {"p99.9(total.downtime_cost)": level["value_at_risk"]["estimate"], "tail99.9(total.downtime_cost)": level["tail_value_at_risk"]["estimate"]})
+PY
+
 # --- what cannot be trusted is refused, and says why ---
 expect 0 "$program" run "$here/rare.yaml" --variant baseline -n 200 --set run.hasten.by=3000 -o uneven.h5 --quiet --progress none
 expect 0 "$program" summary uneven.h5 -m services.system.down.mean --json
 holds 'no interval'
-expect 3 "$program" summary uneven.h5 -m 'p95(services.system.downtime)'
+expect 3 "$program" summary uneven.h5 -m 'sd(services.system.downtime)'
 says 'weighed by their likelihood'
-expect 3 "$program" risk uneven.h5 -m services.system.downtime
-says 'weighed'
+expect 3 "$program" summary uneven.h5 -m 'max(services.system.downtime)'
+says 'no spreads or extremes'
+expect 0 "$program" risk uneven.h5 -m services.system.downtime
+holds 'no interval'
 expect 3 "$program" validate "$here/rare.yaml" --set run.hasten.towards=sistem
 says "did you mean 'system'"
 expect 3 "$program" validate "$here/rare.yaml" --set run.hasten.by=0.5

@@ -91,8 +91,9 @@ TEST(TailContributions, AddUpToTheTailValueAtRisk) {
       part.push_back(std::floor(8.0 * g.uniform()));
       totals[t] += part.back();
     }
-  const auto shares = tail_contributions(parts, 0.93);
-  EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), tail_risk(totals, 0.93, 0.95)->tail_value_at_risk, 1e-9);
+  const auto risk = tail_risk(totals, 0.93, 0.95);
+  const auto shares = tail_contributions(parts, totals, risk->value_at_risk.estimate, 0.93);
+  EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), risk->tail_value_at_risk, 1e-9);
 }
 
 }  // namespace
