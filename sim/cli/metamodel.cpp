@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/played_points.hpp"
 #include "cli/run_file.hpp"
 #include "report/asked.hpp"
 #include "report/format.hpp"
@@ -38,29 +39,16 @@ struct Sweep {
   std::vector<double> answers, noise;
 };
 
-// The patches of a variant: `path = value`, one a line.
-std::vector<std::pair<std::string, std::string>> patches_in(const std::string& text) {
-  std::vector<std::pair<std::string, std::string>> out;
-  for (std::size_t from = 0; from < text.size();) {
-    const std::size_t end = std::min(text.find('\n', from), text.size());
-    if (auto parts = scenario::split_assignment(text.substr(from, end - from))) out.push_back(std::move(*parts));
-    from = end + 1;
-  }
-  return out;
-}
-
-using Row = std::vector<std::pair<std::string, std::string>>;
-
 // The paths that take more than one value among the points; all points must name them.
-std::vector<std::string> varied_paths(const std::vector<Row>& rows) {
+std::vector<std::string> varied_paths(const std::vector<PlayedPoint>& points) {
   std::vector<std::string> out;
-  for (const auto& [path, value] : rows.front()) {
-    const auto differs = [&](const Row& row) {
-      const auto at = std::find_if(row.begin(), row.end(), [&](const auto& p) { return p.first == path; });
-      if (at == row.end()) throw Stop{invalid_input, fmt::format("the variants of this run do not all set '{}': a metamodel is made of a sweep (`mainstay run --vary`)", path)};
+  for (const auto& [path, value] : points.front().patches) {
+    const auto differs = [&](const PlayedPoint& point) {
+      const auto at = std::find_if(point.patches.begin(), point.patches.end(), [&](const auto& p) { return p.first == path; });
+      if (at == point.patches.end()) throw Stop{invalid_input, fmt::format("the variants of this run do not all set '{}': a metamodel is made of a sweep (`mainstay run --vary`)", path)};
       return at->second != value;
     };
-    if (std::any_of(rows.begin(), rows.end(), differs)) out.push_back(path);
+    if (std::any_of(points.begin(), points.end(), differs)) out.push_back(path);
   }
   if (out.empty()) throw Stop{invalid_input, "the variants of this run vary nothing: a metamodel is made of a sweep (`mainstay run --vary`)"};
   return out;
@@ -75,24 +63,16 @@ double number_of(const std::string& path, const std::string& text, std::optional
 }
 
 Sweep sweep_of(const FileRun& run, const report::Asked& asked) {
-  std::vector<Row> rows;
-  std::vector<std::size_t> variants;
-  const auto& all = run.reader().header().variants;
-  for (std::size_t v = 0; v < all.size(); ++v) {
-    Row row = patches_in(all[v].patch);
-    if (row.empty() || (v == 0 && all.size() > 1 && row.size() < patches_in(all[1].patch).size())) continue;  // the scenario as it is
-    rows.push_back(std::move(row));
-    variants.push_back(v);
-  }
-  if (rows.empty()) throw Stop{invalid_input, "the run holds no sweep: `mainstay run --vary` makes one"};
-  if (rows.size() > most_points) throw Stop{invalid_input, fmt::format("the run holds {} points; a metamodel takes up to {}", rows.size(), most_points)};
+  const std::vector<PlayedPoint> points = points_in(run);
+  if (points.empty()) throw Stop{invalid_input, "the run holds no sweep: `mainstay run --vary` makes one"};
+  if (points.size() > most_points) throw Stop{invalid_input, fmt::format("the run holds {} points; a metamodel takes up to {}", points.size(), most_points)};
   Sweep out;
-  std::vector<std::vector<double>> values(rows.size());
-  for (const auto& path : varied_paths(rows)) {
+  std::vector<std::vector<double>> values(points.size());
+  for (const auto& path : varied_paths(points)) {
     Axis axis{.path = path};
     std::optional<schema::Dimension> dimension;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto& text = std::find_if(rows[i].begin(), rows[i].end(), [&](const auto& p) { return p.first == path; })->second;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const auto& text = std::find_if(points[i].patches.begin(), points[i].patches.end(), [&](const auto& p) { return p.first == path; })->second;
       const double x = number_of(path, text, dimension);
       if (!dimension) {
         std::string error;
@@ -104,11 +84,11 @@ Sweep sweep_of(const FileRun& run, const report::Asked& asked) {
     }
     out.axes.push_back(std::move(axis));
   }
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const report::Samples s = report::independent(run, variants[i], report::outcomes(run, variants[i], asked));
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const report::Samples s = report::independent(run, points[i].variant, report::outcomes(run, points[i].variant, asked));
     const auto answer = report::pooled(s, 0, s.values.size());
     const auto noise = report::noise_of(s);
-    if (!answer || !noise) throw Stop{invalid_input, fmt::format("'{}' was observed in fewer than two replications of '{}'", asked.query.inner, run.variants()[variants[i]])};
+    if (!answer || !noise) throw Stop{invalid_input, fmt::format("'{}' was observed in fewer than two replications of '{}'", asked.query.inner, run.variants()[points[i].variant])};
     for (std::size_t d = 0; d < out.axes.size(); ++d) values[i][d] = (values[i][d] - out.axes[d].low) / (out.axes[d].high - out.axes[d].low);
     out.points.push_back(values[i]);
     out.answers.push_back(*answer);

@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/json.hpp"
 #include "cli/output.hpp"
+#include "cli/played_points.hpp"
 #include "cli/run_file.hpp"
 #include "report/format.hpp"
 #include "report/risk.hpp"
@@ -28,6 +29,7 @@ struct OfVariant {
   std::string variant;
   Losses losses;
   Risk risk;
+  std::optional<report::UncertainRisk> uncertain = std::nullopt;   // of all draws together; `risk` is theirs
 };
 
 struct Shown {
@@ -138,6 +140,17 @@ void print_causes(const OfVariant& v, const Shown& shown) {
 
 const char* word(report::Kept kept) { return kept == report::Kept::yes ? "kept" : kept == report::Kept::no ? "NOT kept" : "undecided"; }
 
+// What the draws say one by one.
+void print(const report::UncertainRisk& u, const Risk& risk, const Shown& shown) {
+  fmt::print("\n{} draws of what is assumed, by {} trials each: from the 5 % to the 95 % quantile of what each says by itself, its chance included\n", u.draws, u.trials);
+  fmt::print("{:>10}  {:>16} {:>16}  {:>16} {:>16}\n", "level", "VaR from", "to", "TVaR from", "to");
+  for (std::size_t i = 0; i < risk.levels.size(); ++i)
+    fmt::print("{:>10}  {:>16} {:>16}  {:>16} {:>16}\n", probability(risk.levels[i].p), shown.value(u.value_at_risk[i].low), shown.value(u.value_at_risk[i].high),
+               shown.value(u.tail[i].low), shown.value(u.tail[i].high));
+  for (std::size_t i = 0; i < risk.tolerances.size(); ++i)
+    fmt::print("tolerance {}: not kept in {:.3g} % of the draws\n", risk.tolerances[i].tolerance.text, u.over[i] * 100.0);
+}
+
 void print(const OfVariant& v, const Shown& shown) {
   fmt::print("\n{}: {} of {}, {} trials\n", v.variant, shown.metric, shown.period, v.risk.trials);
   fmt::print("  mean {} {}; no loss in {:.4g} %\n", shown.estimate(v.risk.mean), shown.interval(v.risk.mean), v.risk.chance_of_none * 100.0);
@@ -151,6 +164,7 @@ void print(const OfVariant& v, const Shown& shown) {
   for (const auto& t : v.risk.tolerances)
     fmt::print("\ntolerance {}: more than {} in {:.4g} % of trials [{:.3g}, {:.3g}]: {}\n", t.tolerance.text, shown.value(t.tolerance.loss),
                t.exceeded.estimate * 100.0, t.exceeded.low * 100.0, t.exceeded.high * 100.0, word(t.kept));
+  if (v.uncertain) print(*v.uncertain, v.risk, shown);
   for (const auto& w : v.risk.warnings) fmt::print("note: {}\n", w);
 }
 
@@ -182,6 +196,17 @@ json as_json(const OfVariant& v) {
   for (const auto& t : v.risk.tolerances)
     j["tolerances"].push_back({{"tolerance", t.tolerance.text}, {"probability", t.tolerance.probability}, {"loss", t.tolerance.loss},
                                {"exceeded", as_json(t.exceeded)}, {"kept", t.kept == report::Kept::yes ? json(true) : t.kept == report::Kept::no ? json(false) : json(nullptr)}});
+  if (!v.uncertain) return j;
+  const report::UncertainRisk& u = *v.uncertain;
+  const auto range = [](const report::UncertainRisk::Range& r) { return json::array({number(r.low), number(r.high)}); };
+  j["draws"] = u.draws;
+  j["trials_of_each"] = u.trials;
+  j["share_numbers"] = u.share_numbers;
+  for (std::size_t i = 0; i < v.risk.levels.size(); ++i) {
+    j["levels"][i]["total"]["value_at_risk"]["draws"] = range(u.value_at_risk[i]);
+    j["levels"][i]["total"]["tail_value_at_risk"]["draws"] = range(u.tail[i]);
+  }
+  for (std::size_t i = 0; i < v.risk.tolerances.size(); ++i) j["tolerances"][i]["draws_over"] = u.over[i];
   return j;
 }
 
@@ -231,6 +256,28 @@ std::string metric_of(const Arguments& a, const FileRun& run) {
   throw UsageError{"the run knows no costs; name a loss with --metric, as in `--metric services.payments.downtime`"};
 }
 
+OfVariant of_variant(const FileRun& run, std::size_t v, std::size_t metric, const Events& events, const report::RiskOptions& options) {
+  const auto kept = events.known() ? events.of(v) : std::vector<report::LossEvent>();
+  OfVariant out{run.variants()[v], report::losses_of(run.samples(v, metric), report::likelihood_of(run, v), events.known() ? &kept : nullptr, run.reader().labels()), {}};
+  auto risk = report::risk_of(out.losses, options);
+  if (!risk) throw Stop{invalid_input, fmt::format("'{}' has fewer than two trials: nothing can be said of risks", out.variant)};
+  out.risk = std::move(*risk);
+  return out;
+}
+
+// Each variant of a sweep a draw of what is not known; the scenario as it is, is none.
+OfVariant of_draws(const FileRun& run, std::size_t metric, const report::RiskOptions& options) {
+  std::vector<report::Draw> draws;
+  for (const auto& p : points_in(run)) draws.push_back({run.samples(p.variant, metric), report::likelihood_of(run, p.variant), run.clock(p.variant)});
+  if (draws.size() < 2) throw Stop{invalid_input, "--uncertain takes the points of a sweep for draws of what is not known: `mainstay run --vary 'threats.flood.rate: 2 in 80 years' --vary 'run.seed: 1 to 100 by 1' --design 'lhs 100'`"};
+  if (const std::string note = report::note_of_times(run); !note.empty()) throw Stop{invalid_input, note};
+  auto found = report::risk_of(draws, options);
+  if (!found) throw Stop{invalid_input, "fewer than two trials went well in all draws: nothing can be said of risks"};
+  OfVariant out{fmt::format("all {} draws", found->draws), {}, found->all, {}};
+  out.uncertain = std::move(*found);
+  return out;
+}
+
 std::vector<std::size_t> variants_of(const Arguments& a, const FileRun& run) {
   std::vector<std::size_t> out;
   for (const auto& name : a.list("variant")) {
@@ -255,11 +302,14 @@ int risk_command(const std::vector<std::string>& arguments) {
       ("variant", po::value<std::vector<std::string>>()->value_name("NAME"), "of this variant instead of the baseline (may be repeated)")
       ("level", po::value<std::vector<std::string>>()->value_name("P"), "VaR and TVaR at this level, as '99.5 %' (may be repeated)")
       ("tolerance", po::value<std::vector<std::string>>()->value_name("P: LOSS"), "what may be exceeded at most so often: '1 %: 500000 EUR' (may be repeated)")
+      ("uncertain", "the points of a sweep are draws of what is not known, equally likely: the curve of all, and how far they lie apart")
       ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of the intervals, each on its own")
       ("csv", po::value<std::string>()->value_name("FILE"), "the whole curve as CSV, to a file or `-`")("force", "overwrite that file")("json", "as JSON");
   a.examples({{"mainstay risk bank.h5 --tolerance '1 %: 500000 EUR'", "is a bad year bearable, and what makes it bad?"},
               {"mainstay risk bank.h5 --variant baseline --variant warm-standby --level '99.5 %'", "what a standby does to the tail"},
-              {"mainstay risk bank.h5 -m services.payments.downtime --csv curve.csv", "the curve of hours, for a plot"}});
+              {"mainstay risk bank.h5 -m services.payments.downtime --csv curve.csv", "the curve of hours, for a plot"},
+              {"mainstay run bank.yaml --vary 'threats.flood.rate: 2 in 80 years' --vary 'run.seed: 1 to 100 by 1' --design 'lhs 100' -o draws.h5 && mainstay risk draws.h5 --uncertain",
+               "carries along that the rate is known by two floods only"}});
   if (!a.parse(arguments)) return well;
   if (a.list("run").size() != 1) throw UsageError{"risk takes one run file; see `mainstay risk --help`"};
   const FileRun run(a.list("run").front());
@@ -273,15 +323,12 @@ int risk_command(const std::vector<std::string>& arguments) {
   const auto options = options_of(a, asked->unit);
   shown.confidence = options.confidence;
   const Events events(run, shown.metric);
+  if (a.has("uncertain") && a.has("variant")) throw UsageError{"--uncertain is of all points of a sweep; --variant goes without it"};
   std::vector<OfVariant> all;
-  for (const std::size_t v : variants_of(a, run)) {
-    const auto kept = events.known() ? events.of(v) : std::vector<report::LossEvent>();
-    OfVariant one{run.variants()[v], report::losses_of(run.samples(v, asked->metric), report::likelihood_of(run, v), events.known() ? &kept : nullptr, run.reader().labels()), {}};
-    auto risk = report::risk_of(one.losses, options);
-    if (!risk) throw Stop{invalid_input, fmt::format("'{}' has fewer than two trials: nothing can be said of risks", one.variant)};
-    one.risk = std::move(*risk);
-    all.push_back(std::move(one));
-  }
+  if (a.has("uncertain"))
+    all.push_back(of_draws(run, asked->metric, options));
+  else
+    for (const std::size_t v : variants_of(a, run)) all.push_back(of_variant(run, v, asked->metric, events, options));
   const auto& header = run.reader().header();
   shown.period = schema::format_duration(header.horizon_seconds);
   if (a.has("csv")) {
@@ -295,7 +342,7 @@ int risk_command(const std::vector<std::string>& arguments) {
   } else {
     fmt::print("{}\n", header.title);
     for (const auto& v : all) print(v, shown);
-    if (!events.known()) fmt::print("\nThe run keeps no outages behind this loss (`record: outages` does): no largest event, no causes.\n");
+    if (!events.known() && !a.has("uncertain")) fmt::print("\nThe run keeps no outages behind this loss (`record: outages` does): no largest event, no causes.\n");
   }
   return well;
 }

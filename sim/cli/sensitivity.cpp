@@ -89,6 +89,9 @@ std::string value_at(const Factor& factor, double u) {
   return p.patches.front().value.text;
 }
 
+// What is known by a number of events has no ends: a range goes from its 5 % to its 95 % quantile.
+constexpr std::pair ends_of_events{0.05, 0.95};
+
 constexpr double upper_end = 1.0 - 1e-12;   // of the last level of a list too
 
 // What a design's answers are: one each, or an error that names the point.
@@ -334,7 +337,10 @@ void read_spread(const std::string& text, std::vector<std::pair<std::string, dou
 std::vector<Input> inputs_of(const Arguments& a, const std::string& file) {
   std::vector<Input> out;
   schema::Diagnostics diagnostics;
-  for (auto& f : scenario::parse_factors(a.list("vary"), "--vary", diagnostics)) out.push_back({std::move(f), "", ""});
+  for (auto& f : scenario::parse_factors(a.list("vary"), "--vary", diagnostics)) {
+    if (f.events) std::tie(f.from, f.to) = ends_of_events;
+    out.push_back({std::move(f), "", ""});
+  }
   stop_on_errors(diagnostics);
   if (!out.empty()) return out;
   std::vector<std::pair<std::string, double>> spreads = {{"assumed", 0.5}, {"estimated", 0.25}, {"measured", 0.1}};

@@ -135,8 +135,8 @@ std::vector<double> causes_beyond(const Losses& losses, double at) {
   return out;
 }
 
-Tolerated judge(const Law& law, const Tolerance& tolerance) {
-  Tolerated out{tolerance, law.exceeded(tolerance.loss), Kept::open};
+Tolerated judge(const Tolerance& tolerance, const stats::Interval& exceeded) {
+  Tolerated out{tolerance, exceeded, Kept::open};
   if (out.exceeded.high <= tolerance.probability) out.kept = Kept::yes;
   if (out.exceeded.low > tolerance.probability) out.kept = Kept::no;
   return out;
@@ -176,19 +176,19 @@ double chance_of_none(const Losses& losses) {
   return std::clamp(1.0 - mean_of(losses, some), 0.0, 1.0);
 }
 
-void warn(Risk& risk, const Losses& losses) {
+// `played` is what there was, as `400 trials`.
+void warn(Risk& risk, const Losses& losses, const std::string& played) {
   const auto [low, high] = std::minmax_element(losses.totals.begin(), losses.totals.end());
   if (*low == *high) risk.warnings.push_back("the loss was the same in all trials: nothing is known of worse ones");
   for (const auto& level : risk.levels) {
     const double percent = level.p * 100.0;
     if (!std::isfinite(level.total.value_at_risk.high))
-      risk.warnings.push_back(fmt::format("{} trials are too few to bound the value at risk at {:g} %", risk.trials, percent));
+      risk.warnings.push_back(fmt::format("{} are too few to bound the value at risk at {:g} %", played, percent));
     if (level.total.tail_interval) continue;
     if (losses.is_plain())
       risk.warnings.push_back(fmt::format("only {} trials lie beyond the value at risk at {:g} %: no interval for the tail's mean, which may be far off", level.total.beyond, percent));
     else
-      risk.warnings.push_back(fmt::format("the {} trials beyond the value at risk at {:g} % are worth fewer than 20 equal ones, or one of them makes up more than a fifth: no interval for the tail's mean, which may be far off",
-                                          level.total.beyond, percent));
+      risk.warnings.push_back(fmt::format("what lies beyond the value at risk at {:g} % rests on fewer than 20 equal trials (or pairs, or draws), or on one of them for more than a fifth: no interval for the tail's mean, which may be far off", percent));
   }
 }
 
@@ -222,10 +222,104 @@ std::optional<Risk> risk_of(const Losses& losses, const RiskOptions& options) {
     level.bounded = std::isfinite(level.total.high);
     out.curve.push_back(level);
   }
-  for (const auto& t : options.tolerances) out.tolerances.push_back(judge(totals, t));
+  for (const auto& t : options.tolerances) out.tolerances.push_back(judge(t, totals.exceeded(t.loss)));
   out.exceedance = totals.curve();
   if (largest) out.exceedance_of_largest = largest->curve();
-  warn(out, losses);
+  warn(out, losses, fmt::format("{} trials", n));
+  return out;
+}
+
+namespace {
+
+// The estimate of both, as sure as the one and the other are independent.
+stats::Interval both(const stats::Interval& a, const stats::Interval& b) {
+  return {a.estimate, a.estimate - std::hypot(a.estimate - a.low, b.estimate - b.low), a.estimate + std::hypot(a.high - a.estimate, b.high - b.estimate)};
+}
+
+stats::Interval both_chances(const stats::Interval& a, const stats::Interval& b) {
+  const auto out = both(a, b);
+  return {out.estimate, std::max(0.0, out.low), std::min(1.0, out.high)};
+}
+
+void widen(stats::TailRisk& a, const stats::TailRisk& b) {
+  a.value_at_risk = both(a.value_at_risk, b.value_at_risk);
+  if (a.tail_interval) a.tail_interval = b.tail_interval ? std::optional(both(*a.tail_interval, *b.tail_interval)) : std::nullopt;
+}
+
+void widen(Risk& a, const Risk& b) {
+  a.mean = both(a.mean, b.mean);
+  for (std::size_t i = 0; i < a.levels.size(); ++i) widen(a.levels[i].total, b.levels[i].total);
+  for (std::size_t i = 0; i < a.curve.size(); ++i) {
+    a.curve[i].total = both(a.curve[i].total, b.curve[i].total);
+    a.curve[i].bounded = std::isfinite(a.curve[i].total.high);
+  }
+  for (std::size_t i = 0; i < a.exceedance.size(); ++i) a.exceedance[i].probability = both_chances(a.exceedance[i].probability, b.exceedance[i].probability);
+  for (std::size_t i = 0; i < a.tolerances.size(); ++i)
+    a.tolerances[i] = judge(a.tolerances[i].tolerance, both_chances(a.tolerances[i].exceeded, b.tolerances[i].exceeded));
+}
+
+UncertainRisk::Range range_of(const std::vector<double>& values) { return {*stats::sample_quantile(values, 0.05), *stats::sample_quantile(values, 0.95)}; }
+
+}  // namespace
+
+std::optional<UncertainRisk> risk_of(const std::vector<Draw>& draws, const RiskOptions& options) {
+  UncertainRisk out;
+  out.draws = draws.size();
+  if (draws.size() < 2) return std::nullopt;
+  const std::size_t unit = draws.front().played.per_unit;
+  std::size_t played = draws.front().totals.values.size();
+  for (const Draw& d : draws) played = std::min(played, d.totals.values.size());
+  std::vector<Losses> each(draws.size());
+  for (std::size_t first = 0; first + unit <= played; first += unit) {
+    const auto failed = [&](const Draw& d) { return std::any_of(&d.totals.values[first], &d.totals.values[first] + unit, [](double x) { return std::isnan(x); }); };
+    if (std::any_of(draws.begin(), draws.end(), failed)) continue;
+    for (std::size_t d = 0; d < draws.size(); ++d)
+      for (std::size_t t = first; t < first + unit; ++t) {
+        each[d].totals.push_back(draws[d].totals.values[t]);
+        each[d].ratios.push_back(draws[d].played.ratios.empty() ? 1.0 : draws[d].played.ratios[t]);
+      }
+  }
+  out.trials = each.front().totals.size();
+  if (out.trials < 2 * unit) return std::nullopt;
+  Losses by_draw, by_trial;
+  by_draw.per_unit = out.trials;
+  by_trial.per_unit = draws.size() * unit;
+  for (Losses& one : each) {
+    one.per_unit = unit;
+    by_draw.totals.insert(by_draw.totals.end(), one.totals.begin(), one.totals.end());
+    by_draw.ratios.insert(by_draw.ratios.end(), one.ratios.begin(), one.ratios.end());
+  }
+  for (std::size_t t = 0; t < out.trials; ++t)
+    for (const Losses& one : each) {
+      by_trial.totals.push_back(one.totals[t]);
+      by_trial.ratios.push_back(one.ratios[t]);
+    }
+  if (std::all_of(by_draw.ratios.begin(), by_draw.ratios.end(), [](double w) { return w == 1.0; })) {
+    by_draw.ratios.clear();
+    by_trial.ratios.clear();
+  }
+  out.all = *risk_of(by_draw, options);
+  for (std::size_t d = 1; d < draws.size(); ++d)
+    for (std::size_t before = 0; before < d; ++before) out.share_numbers = out.share_numbers || draws[d].clock.pairs(draws[before].clock);
+  if (out.share_numbers) widen(out.all, *risk_of(by_trial, options));
+  out.all.warnings.clear();
+  warn(out.all, by_draw, fmt::format("{} draws by {} trials each", out.draws, out.trials));
+  if (out.share_numbers)
+    out.all.warnings.push_back(fmt::format("the draws share their random numbers, so that there are no more than {0} trials to tell chance by: `--vary 'run.seed: 1 to {1} by 1'` beside the others gives each its own", out.trials, out.draws));
+  for (const double p : options.levels) {
+    std::vector<double> at, tail;
+    for (const Losses& one : each) {
+      const stats::TailRisk risk = Law(one, one.totals, options.confidence).tail(p);
+      at.push_back(risk.value_at_risk.estimate);
+      tail.push_back(risk.tail_value_at_risk);
+    }
+    out.value_at_risk.push_back(range_of(at));
+    out.tail.push_back(range_of(tail));
+  }
+  for (const Tolerance& t : options.tolerances) {
+    const auto over = std::count_if(each.begin(), each.end(), [&](const Losses& one) { return Law(one, one.totals, options.confidence).exceeded(t.loss).estimate > t.probability; });
+    out.over.push_back(static_cast<double>(over) / static_cast<double>(each.size()));
+  }
   return out;
 }
 

@@ -96,4 +96,28 @@ struct Risk {
 // From two trials (or pairs of them) on.
 std::optional<Risk> risk_of(const Losses& losses, const RiskOptions& options);
 
+// The same where the assumptions are not known: `draws` are losses under equally likely values of them. What is said of all
+// draws together carries both what is not known and chance: its intervals are over draws; where draws share their random
+// numbers, the spread over trials is put to it as if it were independent, which is on the safe side.
+struct UncertainRisk {
+  Risk all;
+  std::size_t draws = 0;
+  std::size_t trials = 0;            // of each
+  bool share_numbers = false;        // a trial of all draws is one observation
+  // From the 5 % to the 95 % quantile of what each draw says by itself; chance of its own trials is in it.
+  struct Range {
+    double low = 0.0, high = 0.0;
+  };
+  std::vector<Range> value_at_risk;  // of each level
+  std::vector<Range> tail;           // TVaR
+  std::vector<double> over;          // of each tolerance: the share of the draws that exceed it more often than it says
+};
+struct Draw {
+  Samples totals;
+  Likelihood played;   // in pairs or not as the other draws
+  Clock clock;
+};
+// From two draws of two trials (or pairs of them) on. What failed in one draw is left out of all.
+std::optional<UncertainRisk> risk_of(const std::vector<Draw>& draws, const RiskOptions& options);
+
 }  // namespace mainstay::report

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "stats/design.hpp"
+#include "stats/special.hpp"
 
 namespace mainstay::scenario {
 
@@ -79,6 +80,7 @@ SweepPoint point_of(std::span<const Factor> factors, const std::vector<std::stri
 }
 
 std::string value_at(const Factor& f, double u) {
+  if (f.events) return written(stats::chi_squared_quantile(f.from + u * (f.to - f.from), 2.0 * *f.events + 1.0) / 2.0, f.unit);
   if (f.levels.empty()) return f.before + written(f.low + u * (f.high - f.low), f.unit) + f.after;
   const auto i = static_cast<std::size_t>(u * static_cast<double>(f.levels.size()));
   return f.levels[std::min(i, f.levels.size() - 1)];
@@ -95,6 +97,15 @@ std::optional<Factor> factor_of(std::string path, std::string_view values, const
   out.path = path;
   out.place = place;
   values = trimmed(values);
+  const std::size_t in = values.find(" in ");
+  if (const auto events = in == std::string_view::npos ? std::nullopt : measured(values.substr(0, in))) {
+    const auto time = measured(trimmed(values.substr(in + 4)));
+    if (!events->unit.empty() || !(events->number >= 0.0) || !time || time->unit.empty() || !(time->number > 0.0))
+      return wrong(fmt::format("'{}' is no number of events in a time", values), "write `2 in 80 years`");
+    out.events = events->number;
+    out.unit = fmt::format(" / {}", written(time->number, time->unit));
+    return out;
+  }
   const std::size_t to = values.find(" to ");
   if (to == std::string_view::npos) {
     out.levels = parts_of(values);
@@ -168,7 +179,10 @@ SweepPoint point_at(std::span<const Factor> factors, std::span<const double> pla
 
 void check_grid(std::span<const Factor> factors, Diagnostics& diagnostics) {
   for (const Factor& f : factors)
-    if (f.levels.empty()) diagnostics.error(f.place, fmt::format("vary {}: a grid needs steps", f.path), "write `1 to 5 by 1`, or choose the design `sobol 64`");
+    if (f.events)
+      diagnostics.error(f.place, fmt::format("vary {}: a grid has no place for what may have any value", f.path), "choose the design `lhs 40`");
+    else if (f.levels.empty())
+      diagnostics.error(f.place, fmt::format("vary {}: a grid needs steps", f.path), "write `1 to 5 by 1`, or choose the design `sobol 64`");
 }
 
 std::vector<SweepPoint> sweep_points(std::span<const Factor> factors, const Design& design, std::uint64_t seed, Diagnostics& diagnostics) {

@@ -5,6 +5,9 @@
 //   `teams.dba.staff: 1 to 5 by 1`         a range in steps, both ends in it
 //   `groups.db.switch: 2 min to 30 min`    a range, of which designs other than the grid take any value
 //   `groups.db.mode: [hot standby, warm standby]`   a list
+//   `threats.flood.rate: 2 in 80 years`    a rate of which so many events are all that is known: values as likely as that
+//                                          makes them, gamma(n + 1/2; T) after Jeffreys' prior (Atwood et al., NUREG/CR-6823,
+//                                          2003, 6.2.2); not for the grid
 //
 // Designs: `grid` (every combination), `lhs 40` (Latin hypercube), `sobol 64` (Sobol points, shifted at random by the
 // scenario's seed). In the last two a range in steps, and a list, give the nearest of their values.
@@ -30,6 +33,8 @@ struct Factor {
   double low = 0.0;                   // of a plain range, as written, in `unit`
   double high = 0.0;
   std::string unit;                   // ` min`, or empty
+  std::optional<double> events;       // seen in the time that `unit` names: ` / 80 years`
+  double from = 0.0, to = 1.0;        // of what events tell, the probabilities at which the range ends
   std::string before, after;          // what stands around a number of a plain range: `scaled(LAW; by ` and `)`
 };
 

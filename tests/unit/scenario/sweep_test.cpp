@@ -44,12 +44,34 @@ TEST(ParseFactor, KeepsAPlainRange) {
   EXPECT_EQ(f->unit, " h");
 }
 
+TEST(ParseFactor, TakesARateByTheEventsThatWereSeen) {
+  schema::Diagnostics d;
+  const std::vector<Factor> factors = {*parse_factor("threats.flood.rate: 2 in 80 years", place(), d)};
+  EXPECT_EQ(factors[0].unit, " / 80 years");
+  // Twice a gamma variable of shape 2.5 is chi-squared with 5 degrees of freedom, whose median is 4.351.
+  const std::vector<double> middle{0.5};
+  const auto point = point_at(factors, middle, d);
+  ASSERT_EQ(point.patches.size(), 1u);
+  EXPECT_EQ(point.patches[0].value.text.substr(0, 6), "2.1757");
+  EXPECT_TRUE(point.patches[0].value.text.ends_with(" / 80 years"));
+  // In as many slices as there are points, each as likely: their mean is (n + 1/2) events.
+  double sum = 0.0;
+  for (const auto& p : sweep_points(factors, {DesignKind::latin_hypercube, 2000}, 1, d)) sum += std::stod(p.patches[0].value.text);
+  EXPECT_NEAR(sum / 2000.0, 2.5, 0.02);
+  EXPECT_FALSE(d.has_errors());
+  sweep_points(factors, {}, 1, d);
+  EXPECT_TRUE(d.has_errors());  // a grid has no place for it
+}
+
 TEST(ParseFactor, SaysWhatIsWrong) {
   EXPECT_EQ(complaint("teams.dba.staff"), "is not `PATH: VALUES`");
   EXPECT_NE(complaint("a.b: 5 to 1 by 1").find("does not go up"), std::string::npos);
   EXPECT_NE(complaint("a.b: 1 h to 90 min").find("mixes units"), std::string::npos);
   EXPECT_NE(complaint("a.b: 1 to 5 by 0").find("no step above 0"), std::string::npos);
   EXPECT_NE(complaint("a.b: few to many").find("no range of numbers"), std::string::npos);
+  EXPECT_NE(complaint("a.b: 2 in 80").find("number of events"), std::string::npos);
+  EXPECT_NE(complaint("a.b: 2 h in 80 years").find("number of events"), std::string::npos);
+  EXPECT_NE(complaint("a.b: -1 in 80 years").find("number of events"), std::string::npos);
   EXPECT_NE(complaint("a.b: 1, , 3").find("empty place"), std::string::npos);
 }
 
