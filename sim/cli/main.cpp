@@ -30,6 +30,7 @@ const std::vector<Command>& commands() {
       {"sensitivity", "which assumed figure moves the answer most", sensitivity_command},
       {"optimise", "the best portfolio of variants, within a budget and constraints", optimise_command},
       {"adjust", "a surer figure from the same trials, by what has a known mean", adjust_command},
+      {"fit", "which law records follow, as a line for a scenario", fit_command},
       {"metamodel", "about what a metric would be between the points of a sweep", metamodel_command},
       {"replay", "the story of one trial, as it happened in the batch", replay_command},
       {"check", "play a scenario and compare with what it expects", check_command},

@@ -3,8 +3,10 @@
 #include <array>
 #include <cmath>
 
+#include <Random123/philox.h>
 #include <fmt/format.h>
 
+#include "stats/fit.hpp"
 #include "stats/selection.hpp"
 #include "stats/sensitivity.hpp"
 #include "stats/special.hpp"
@@ -16,8 +18,9 @@ const std::vector<StatisticsCase>& statistics_cases() {
   static const std::vector<StatisticsCase> all = {
       {"E01", coverage_of_normal},      {"E02", coverage_of_a_queue}, {"E03", coverage_of_a_skewed_system}, {"E05", common_random_numbers},
       {"E07", antithetic_and_controls}, {"E09", quantile_ranks},      {"E10", warm_up_sequences},           {"E12", slippage},
-      {"E14", variance_shares},         {"E16", tandem_overflow},     {"E21", accumulators},                {"E23", variates},
-      {"E25", sequential_stopping},     {"E26", quantile_functions},  {"E30", elementary_effects}};
+      {"E14", variance_shares},         {"E16", tandem_overflow},     {"E20", likeliest_laws},              {"E21", accumulators},                   {"E23", variates},
+      {"E25", sequential_stopping},     {"E26", quantile_functions},  {"E27", generators},
+      {"E30", elementary_effects}};
   return all;
 }
 
@@ -117,6 +120,29 @@ Found tandem_overflow() {
     out.emplace_back(fmt::format("relative half-width, {}", n.name), widest);
   }
   return out;
+}
+
+Found likeliest_laws() {
+  // Millions of revolutions to failure of 23 ball bearings.
+  constexpr double bearings[] = {17.88, 28.92, 33.0,  41.52, 42.12, 45.6,   48.4,   51.84,  51.96,  54.12,  55.56, 67.8,
+                                 68.64, 68.64, 68.88, 84.12, 93.12, 98.64,  105.12, 105.84, 127.92, 128.04, 173.4};
+  using Kind = stats::FittedLaw::Kind;
+  const auto weibull = *stats::fit(Kind::weibull, bearings);
+  const auto lognormal = *stats::fit(Kind::lognormal, bearings);
+  const auto gamma = *stats::fit(Kind::gamma, bearings);
+  return {{"Weibull shape MLE", weibull.shape}, {"Weibull scale MLE", weibull.size}, {"Weibull log-likelihood", weibull.log_likelihood},
+          {"lognormal mu MLE", std::log(lognormal.size)}, {"lognormal sigma MLE (divisor n)", lognormal.shape}, {"gamma shape MLE", gamma.shape},
+          {"gamma scale MLE", gamma.size / gamma.shape}, {"exponential mean MLE", stats::fit(Kind::exponential, bearings)->size},
+          {"KS distance to fitted Weibull", stats::kolmogorov_distance(weibull, bearings)},
+          {"Anderson-Darling A^2 to fitted Weibull", stats::anderson_darling(weibull, bearings)}, {"lognormal log-likelihood", lognormal.log_likelihood}};
+}
+
+Found generators() {
+  const auto zero = r123::Philox4x32()({{0, 0, 0, 0}}, {{0, 0}});
+  constexpr std::uint32_t ones = 0xffffffffU;
+  const auto all_ones = r123::Philox4x32()({{ones, ones, ones, ones}}, {{ones, ones}});
+  return {{"Philox4x32-10 ctr=0 key=0 word0 (hex 6627e8d5)", zero[0]}, {"Philox word1", zero[1]}, {"Philox word2", zero[2]}, {"Philox word3", zero[3]},
+          {"Philox all-ones word0", all_ones[0]}};
 }
 
 Found elementary_effects() {

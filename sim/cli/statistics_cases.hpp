@@ -28,10 +28,12 @@ Found warm_up_sequences();             // E10
 Found slippage();                      // E12
 Found variance_shares();               // E14
 Found tandem_overflow();               // E16
+Found likeliest_laws();                // E20
 Found accumulators();                  // E21
 Found variates();                      // E23
 Found sequential_stopping();           // E25
 Found quantile_functions();            // E26
+Found generators();                    // E27
 Found elementary_effects();            // E30
 
 }  // namespace mainstay::cli
