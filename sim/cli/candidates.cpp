@@ -13,7 +13,10 @@ Candidates::Candidates(std::vector<scenario::Option> options, std::vector<scenar
   for (std::size_t i = 0; i < options_.size(); ++i)
     for (std::size_t j = 0; j < options_.size(); ++j) excluded_[i][j] = i != j && scenario::exclude_each_other(options_[i], options_[j]);
   levels_.assign(options_.size(), 2);
-  for (const auto& f : factors_) levels_.push_back(static_cast<std::uint32_t>(f.levels.size()));
+  for (const auto& f : factors_) {
+    continuous_ = continuous_ || f.levels.empty();
+    levels_.push_back(f.levels.empty() ? steps_of_range + 1 : static_cast<std::uint32_t>(f.levels.size()));
+  }
   for (const auto n : levels_) count_ *= n;
 }
 
@@ -38,7 +41,8 @@ scenario::SweepPoint Candidates::point(const Candidate& c) const {
   if (factors_.empty()) return out;
   std::vector<double> at;
   for (std::size_t f = 0; f < factors_.size(); ++f)
-    at.push_back((c[options_.size() + f] + 0.5) / static_cast<double>(factors_[f].levels.size()));
+    at.push_back(factors_[f].levels.empty() ? static_cast<double>(c[options_.size() + f]) / steps_of_range
+                                            : (c[options_.size() + f] + 0.5) / static_cast<double>(factors_[f].levels.size()));
   schema::Diagnostics diagnostics;
   auto levels = scenario::point_at(factors_, at, diagnostics);
   if (diagnostics.has_errors()) {
@@ -95,13 +99,23 @@ std::vector<Candidate> Candidates::neighbours(const Candidate& c) const {
   return out;
 }
 
-Candidate Candidates::random(const std::vector<double>& numbers) const {
+Candidate Candidates::at(const std::vector<double>& numbers) const {
   Candidate out = first();
   for (std::size_t d = 0; d < out.size(); ++d) {
     out[d] = std::min(levels_[d] - 1, static_cast<std::uint32_t>(numbers[d] * levels_[d]));
     if (!is_allowed(out)) out[d] = 0;
   }
   return out;
+}
+
+bool Candidates::are_close(const Candidate& a, const Candidate& b) const {
+  constexpr std::uint32_t close = steps_of_range / 100;
+  for (std::size_t d = 0; d < a.size(); ++d) {
+    const bool range = d >= options_.size() && factors_[d - options_.size()].levels.empty();
+    const std::uint32_t apart = a[d] > b[d] ? a[d] - b[d] : b[d] - a[d];
+    if (apart > (range ? close : 0)) return false;
+  }
+  return true;
 }
 
 }  // namespace mainstay::cli

@@ -32,7 +32,7 @@ std::string state_of(const Standing& s, const Result& r) {
 
 json as_json(const Order& order, const Result& r) {
   json j = {{"objective", order.choice.objective}, {"aim", order.choice.aim == Aim::highest ? "highest" : "lowest"}, {"confidence", order.choice.confidence},
-            {"constraints", json::array()}, {"exhaustive", r.exhaustive}, {"candidates", r.considered}, {"decided", r.selection.decided},
+            {"constraints", json::array()}, {"exhaustive", r.exhaustive}, {"candidates", r.continuous ? json(nullptr) : json(r.considered)}, {"decided", r.selection.decided},
             {"none_feasible", r.selection.none_feasible}, {"trials", r.trials}, {"notes", json::array()}, {"portfolios", json::array()}, {"front", json::array()}};
   for (const auto& c : order.choice.constraints) j["constraints"].push_back(c.text);
   if (!r.note.empty()) j["notes"].push_back(r.note);
@@ -59,7 +59,8 @@ std::string verdict(const Order& order, const Result& r) {
   });
   if (r.selection.decided)
     return fmt::format("Best: {}. {}{} is better{}, at {:g} % together.", name,
-                       order.choice.constraints.empty() ? "" : "It meets the constraints, and ", r.exhaustive ? (order.choice.constraints.empty() ? "No other" : "no other that does") : "nothing else that came into the last round",
+                       order.choice.constraints.empty() ? "" : "It meets the constraints, and ", r.exhaustive ? (order.choice.constraints.empty() ? "No other" : "no other that does")
+                                    : order.choice.constraints.empty() ? "Nothing else that came into the last round" : "nothing else that came into the last round",
                        order.choice.indifference > 0.0 ? " by more than " + order.indifference : "", order.choice.confidence * 100.0);
   return fmt::format("Undecided: {} leads{}, and {} may be as good; more is played with -n, and a greater --indifference needs less.", name,
                      standings[*r.selection.leader].feasible == Feasible::yes ? "" : ", though it is open whether it meets the constraints",
@@ -71,7 +72,7 @@ void print(const Order& order, const Result& r, const std::string& currency) {
   for (const auto& c : order.choice.constraints) fmt::print(", {}", c.text);
   if (order.budget) fmt::print(", for at most {} in all", report::format_value(*order.budget, "money", currency));
   fmt::print("\n{}\n\n", r.exhaustive ? fmt::format("{:.0f} candidates, all of them played", r.considered)
-                                     : fmt::format("{:.3g} candidates, {} looked at; the most promising {} played on", r.considered, r.searched, r.names.size()));
+                                     : fmt::format("{}, {} looked at; the most promising {} played on", r.continuous ? "any value of a range" : fmt::format("{:.3g} candidates", r.considered), r.searched, r.names.size()));
   constexpr std::size_t most_lines = 12;
   auto order_of = r.selection.standings;
   std::stable_sort(order_of.begin(), order_of.end(), [&](const Standing& a, const Standing& b) {
@@ -170,7 +171,7 @@ std::vector<scenario::Factor> factors_of(const scenario::Study& study) {
   schema::Diagnostics diagnostics;
   auto out = scenario::parse_factors(study.vary, "vary", diagnostics);
   for (const auto& f : out)
-    if (f.levels.empty()) diagnostics.error(f.place, "an optimiser chooses among levels", "write `1 to 5 by 1`, or a list");
+    if (f.events) diagnostics.error(f.place, "a rate that is known by events is not for choosing", "write `1 to 5 by 1`, `1 h to 5 h`, or a list");
   stop_on_errors(diagnostics);
   return out;
 }
@@ -202,7 +203,7 @@ int optimise_command(const std::vector<std::string>& arguments) {
       ("require", po::value<std::vector<std::string>>()->value_name("METRIC >= VALUE"), "a constraint, with >= or <= (may be repeated)")
       ("budget", po::value<std::string>()->value_name("AMOUNT"), "what variants may cost together: '150000 EUR / year'")
       ("variant", po::value<std::vector<std::string>>()->value_name("NAME"), "may be chosen; without it all (may be repeated)")
-      ("vary", po::value<std::vector<std::string>>()->value_name("PATH: VALUES"), "a parameter to choose: 'teams.dba.staff: 1 to 5 by 1' (may be repeated)")
+      ("vary", po::value<std::vector<std::string>>()->value_name("PATH: VALUES"), "a parameter to choose: 'teams.dba.staff: 1 to 5 by 1', or '2 h to 8 h', any value (may be repeated)")
       ("indifference", po::value<std::string>()->value_name("AMOUNT"), "a difference of the objective below which either will do")
       ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of all that is said, together")
       ("first", po::value<int>()->value_name("N"), "replications of each candidate before any is dropped (default 100)")
@@ -216,6 +217,7 @@ int optimise_command(const std::vector<std::string>& arguments) {
   a.examples({{"mainstay optimise bank.yaml --minimise total.cost --require 'P(services.payments.rto.breaches = 0) >= 95 %'", "the cheapest that keeps the RTO"},
               {"mainstay optimise bank.yaml --maximise services.payments.availability --budget '150000 EUR / year'", "the most for that money"},
               {"mainstay optimise bank.yaml --minimise total.cost --variant warm-standby --vary 'teams.dba.staff: 1 to 5 by 1'", "with a number to choose"},
+              {"mainstay optimise factory.yaml --minimise services.line.downtime --vary 'components.press.maintenance.every: 100 h to 2000 h'", "any value of a range"},
               {"mainstay optimise bank.yaml --study how-many", "what the scenario's own study asks"}});
   if (!a.parse(arguments)) return well;
   if (a.list("scenario").size() != 1) throw UsageError{"optimise takes one scenario; see `mainstay optimise --help`"};

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.hpp"
+#include "cli/least.hpp"
 #include "cli/waves.hpp"
 #include "stats/generator.hpp"
 
@@ -66,7 +67,8 @@ std::vector<Candidate> in_order_of(const Job& job, const Candidates& space, cons
 // --- a search, where there are too many ---
 
 struct Score {
-  double violation = 0.0;                                       // how far constraints are missed, relative to their limits
+  std::vector<double> missing;                                  // of each constraint, relative to its limit; not above 0 where it is surely kept
+  double violation = 0.0;                                       // how far they are missed in all
   double objective = std::numeric_limits<double>::infinity();   // less is better
   bool operator<(const Score& o) const { return violation != o.violation ? violation < o.violation : objective < o.objective; }
 };
@@ -76,26 +78,44 @@ class Search {
   Search(const Arena& arena, const Candidates& space, const Order& order, StatusLine& status)
       : arena_(arena), space_(space), order_(order), status_(status) {}
 
-  // The best of what was looked at, for a closer look.
+  // The best of what was looked at, for a closer look; of those in a plain range that are close together only the best.
   std::vector<Candidate> find() {
-    climb(space_.first());
-    stats::Generator generator(order_.seed);
-    for (int s = 0; s < random_starts && scores_.size() < order_.evaluations; ++s) {
-      std::vector<double> numbers(space_.first().size());
-      for (double& x : numbers) x = generator.uniform();
-      climb(space_.random(numbers));
-    }
+    if (space_.is_continuous())
+      look_between();
+    else
+      climb_from_several();
     std::vector<std::pair<Score, Candidate>> all;
     for (const auto& [c, s] : scores_) all.emplace_back(s, c);
     std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<Candidate> out;
-    for (const auto& [s, c] : all)
-      if (out.size() < finalists) out.push_back(c);
+    for (const auto& [s, c] : all) {
+      const auto close = [&, &one = c](const Candidate& better) { return space_.are_close(one, better); };
+      if (out.size() < finalists && std::none_of(out.begin(), out.end(), close)) out.push_back(c);
+    }
     return out;
   }
   std::size_t evaluated() const { return scores_.size(); }
 
  private:
+  void look_between() {
+    look_for_least(space_.first().size(), order_.choice.constraints.size(), order_.evaluations, [&](const std::vector<double>& numbers) {
+      const Candidate c = space_.at(numbers);
+      score({c});
+      const Score& s = scores_.at(c);
+      return Looked{s.objective, s.missing};
+    });
+  }
+
+  void climb_from_several() {
+    climb(space_.first());
+    stats::Generator generator(order_.seed);
+    for (int s = 0; s < random_starts && scores_.size() < order_.evaluations; ++s) {
+      std::vector<double> numbers(space_.first().size());
+      for (double& x : numbers) x = generator.uniform();
+      climb(space_.at(numbers));
+    }
+  }
+
   // To the best neighbour, as long as it is better.
   void climb(Candidate at) {
     score({at});
@@ -132,13 +152,19 @@ class Search {
     for (std::size_t c = 0; c < order_.choice.constraints.size(); ++c) {
       // One that is broken ends the judging of the rest.
       if (c >= s.constraints.size() || !s.constraints[c].known) {
+        out.missing.push_back(1.0);
         out.violation += 1.0;
         continue;
       }
       std::string error;
       const double limit = work::value_in_unit(order_.choice.constraints[c].limit, s.constraints[c].unit, error).value_or(0.0);
-      const double missing = order_.choice.constraints[c].at_least ? limit - s.constraints[c].value : s.constraints[c].value - limit;
-      out.violation += std::max(0.0, missing) / std::max(std::abs(limit), 1e-9);
+      const auto missing = [&](double value) {
+        return (order_.choice.constraints[c].at_least ? limit - value : value - limit) / std::max(std::abs(limit), 1e-9);
+      };
+      const report::Estimate& told = s.constraints[c];
+      const double surely = !told.interval ? told.value : order_.choice.constraints[c].at_least ? told.interval->low : told.interval->high;
+      out.missing.push_back(missing(std::isfinite(surely) ? surely : told.value));
+      out.violation += std::max(0.0, missing(told.value));
     }
     return out;
   }
@@ -198,7 +224,8 @@ Result optimise(const plugin_host::Registry& registry, const scenario::Overrides
   StatusLine status(true);
   Result out;
   out.considered = space.count();
-  if (const auto all = space.all(order.enumerate)) {
+  out.continuous = space.is_continuous();
+  if (const auto all = out.continuous ? std::nullopt : space.all(order.enumerate)) {
     if (all->empty()) throw Stop{invalid_input, "nothing is within the budget, not even the scenario as it is"};
     out.considered = static_cast<double>(all->size());
     compete(arena, space, *all, order, status, out);

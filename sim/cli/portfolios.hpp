@@ -41,6 +41,7 @@ struct Result {
   std::vector<std::size_t> front;
   std::string unit;
   double considered = 0.0;      // candidates that there are
+  bool continuous = false;      // there are plain ranges: what lies between cannot be counted
   bool exhaustive = true;
   std::size_t searched = 0;     // candidates that a search has looked at
   std::size_t trials = 0;

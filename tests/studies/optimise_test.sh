@@ -47,6 +47,39 @@ check "d['best'] == 'a.failure.repair=1 h,b.failure.repair=2 h' and d['candidate
 expect 0 "$program" optimise "$scenario" --minimise services.plant.downtime --vary 'components.a.failure.repair: 1 h to 9 h by 1 h' --vary 'components.b.failure.repair: [4 h, 2 h]' --enumerate 3 --first 10 --json
 check "d['best'] == 'a.failure.repair=1 h,b.failure.repair=2 h'"
 
+# --- any value of a range: when to replace what wears out ---
+replacement() {
+  "$program" optimise "$here/replacement.yaml" --minimise services.line.downtime --vary 'components.press.maintenance.every: 100 h to 2000 h' \
+             --evaluations 60 --first 20 -n 160 --indifference '120 h' --json "$@"
+}
+expect 0 replacement
+cp out free
+check "not d['exhaustive'] and d['candidates'] is None and d['searched'] <= 60 and d['decided'] and len(p) <= 16"
+expect 0 replacement -j 1
+cmp -s out free || fail "the search between values depends on the workers"
+expect 0 replacement --require 'components.press.failures <= 12'
+python3 - <<'PY' || fail "not when theory says"
+import json, math
+def cycle(age, n=2000):
+    left = lambda t: math.exp(-((t / 1000) ** 3))
+    h = age / n
+    up = h * (0.5 * (1 + left(age)) + sum(left(i * h) for i in range(1, n)))
+    return up + 4 * left(age) + 40 * (1 - left(age)), 4 * left(age) + 40 * (1 - left(age)), 1 - left(age)
+hours = 20 * 8760
+downtime = lambda age: hours * cycle(age)[1] / cycle(age)[0]
+failures = lambda age: hours * cycle(age)[2] / cycle(age)[0]
+best = min(range(100, 2001, 5), key=downtime)                            # 380 h
+limit = max(a for a in range(100, 2001) if failures(a) <= 12)            # 264 h: later is better, and too many fail
+bad = []
+for name, low, high in (("free", 0.8 * best, 1.2 * best), ("out", 0.85 * limit, limit + 5)):
+    d = json.load(open(name))
+    age = float(d["best"].split("=")[1].split()[0])
+    found = next(q for q in d["portfolios"] if q["portfolio"] == d["best"])["objective"]
+    if not low <= age <= high or abs(found["estimate"] / downtime(age) - 1) > 0.02: bad.append((name, d["best"], low, high, found, downtime(age)))
+print(bad, best, limit)
+raise SystemExit(bool(bad))
+PY
+
 # --- studies of the scenario ---
 expect 0 "$program" optimise "$scenario" --study for-eleven --json
 check "d['best'] == 'fix-b + fix-c + half-a'"
@@ -80,8 +113,8 @@ expect 3 "$program" optimise "$scenario" --minimise total.cost --variant fix-e
 says "did you mean"
 expect 3 "$program" optimise "$scenario" --minimise 'p95(total.cost)'
 says 'is no mean'
-expect 3 "$program" optimise "$scenario" --minimise total.cost --vary 'components.a.failure.repair: 1 h to 2 h'
-says 'among levels'
+expect 3 "$program" optimise "$scenario" --minimise total.cost --vary 'components.a.failure.repair: 2 in 3 h'
+says 'not for choosing'
 
 # --- of what differs in its clock ---
 expect 0 "$program" optimise "$scenario" --minimise services.plant.downtime --vary 'run.for: [1 year, 200 d]'
