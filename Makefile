@@ -1,28 +1,33 @@
 # Thin on purpose: CMake's presets do the work (see CMakePresets.json).
-#   make demo    install what is needed, build, play the main scenario, print its answer
+#   make demo    install what is needed, build the program, play the main scenario, print its answer
 #   make test    install what is needed, build, run every test
-#   make gui     build, open the window on the demo's run
+#   make gui     build the program, open the window on the demo's run
 #   make build | dev | bench | asan | tsan | kill-50 | install PREFIX=... | clean
 
 BIN := build/release/bin
 PREFIX ?= /usr/local
 
-.PHONY: demo gui test build dev bench asan tsan install packages kill-50 clean
+.PHONY: demo gui test program build dev bench asan tsan install configure packages kill-50 clean
 
-demo: build
+demo: program
 	@$(BIN)/mainstay run scenarios/it-company.yaml -o build/it-company.h5 --force
 
-gui: build
+gui: program
 	@test -f build/it-company.h5 || $(BIN)/mainstay run scenarios/it-company.yaml -q -o build/it-company.h5
 	@$(BIN)/mainstay-gui build/it-company.h5
 
 test: build
 	ctest --preset release -j $$(nproc)
 
-build: packages
+program: configure
+	cmake --build --preset release --target program
+
+build: configure
+	cmake --build --preset release
+
+configure: packages
 	@cmake --preset release >build-configure.log 2>&1 || { cat build-configure.log; rm -f build-configure.log; exit 1; }
 	@rm -f build-configure.log
-	cmake --build --preset release
 
 dev: packages
 	cmake --preset dev && cmake --build --preset dev && ctest --preset dev -j $$(nproc)
