@@ -33,6 +33,8 @@ class Failure final : public Model {
   void start() override {
     if (hastening_ != nullptr)
       for (auto& [index, life] : lives_) life->hasten(*hastening_);
+    else if (estate().resampler() != nullptr)
+      for (auto& [index, life] : lives_) life->draw_anew_at(estate().resampler()->reseeded());
     for (auto& [index, life] : lives_) life->start();
   }
 

@@ -74,8 +74,8 @@ Process Life::live() {
   for (;;) {
     while (in_maintenance_) co_await renewed_.next();
     bool struck = false;
-    if (hastening_ != nullptr) {
-      const auto event = co_await any_of(next_failure(), struck_.next(), maintenance_begins_.next(), renewed_.next(), hastening_->changed().next());
+    if (redrawn_ != nullptr) {
+      const auto event = co_await any_of(next_failure(), struck_.next(), maintenance_begins_.next(), renewed_.next(), redrawn_->next());
       settle(event.index() == 0);
       if (event.index() >= 2) continue;
       struck = event.index() == 1;
@@ -96,10 +96,10 @@ Process Life::live() {
 // goes on: T given that T > age.
 kernel::Clock::Elapse Life::next_failure() {
   kernel::Clock& clock = failure_clock();
-  if (hastening_ != nullptr) {
+  if (redrawn_ != nullptr) {
     kernel::Stream& stream = rate_law_ ? failure_->source.rate->stream : failure_->source.every->stream();
     waiting_since_ = age();
-    waiting_factor_ = hastening_->factor();
+    waiting_factor_ = hastening_ != nullptr ? hastening_->factor() : 1.0;
     return clock.elapse(Duration::seconds(law().sample_above(stream, *waiting_since_, waiting_factor_) - *waiting_since_));
   }
   if (failure_->source.every) {
@@ -116,12 +116,19 @@ kernel::Clock::Elapse Life::next_failure() {
 
 void Life::hasten(Hastening& hastening) {
   if (failure_ == nullptr || !hastening.concerns(component_)) return;
+  // What may not be hastened still counts as failed.
+  hastening_counts_ = &hastening;
+  if (draw_anew_at(hastening.changed())) hastening_ = &hastening;
+}
+
+bool Life::draw_anew_at(Signal& signal) {
+  if (failure_ == nullptr) return false;
   const Source& source = failure_->source;
   if (source.rate && source.profile.is_flat() && source.growth.log_per_second == 0.0 && source.rate->rate.per_second > 0.0)
     rate_law_ = kernel::Distribution::exponential(1.0 / source.rate->rate.per_second);
-  // What may not be hastened still counts as failed.
-  hastening_counts_ = &hastening;
-  if (rate_law_ || (source.every && source.every->law().has_density())) hastening_ = &hastening;
+  if (!rate_law_ && !(source.every && source.every->law().has_density())) return false;
+  redrawn_ = &signal;
+  return true;
 }
 
 void Life::settle(bool failed) {

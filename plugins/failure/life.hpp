@@ -34,6 +34,8 @@ class Life {
   void start();
   // Said once all models are built: its hazards are changed by that, where its law has any.
   void hasten(Hastening& hastening);
+  // Draws what is left of its life anew, given its age, whenever that is raised; false where its law does not let it.
+  bool draw_anew_at(Signal& signal);
   // Weighs what it has lived through since it last began to wait for a failure.
   void settle(bool failed = false);
 
@@ -96,8 +98,9 @@ class Life {
   std::uint64_t maintained_ = 0;   // how often it has been
   Hastening* hastening_counts_ = nullptr;          // hears of its failures
   Hastening* hastening_ = nullptr;                 // changes its hazards
-  std::optional<kernel::Distribution> rate_law_;   // of a hastened `rate`
-  std::optional<double> waiting_since_;            // its age as it began to wait for a failure under changed hazards
+  Signal* redrawn_ = nullptr;                      // draws what is left of its life anew
+  std::optional<kernel::Distribution> rate_law_;   // of a `rate`, where that is done
+  std::optional<double> waiting_since_;            // its age as it drew what is left of its life
   double waiting_factor_ = 1.0;
   std::uint64_t life_ = 0;         // keys the life at hand, if maintenance or a strike began it
   Duration new_at_;            // reading of its failure clock when it was as new

@@ -181,7 +181,7 @@ class Requests final : public Model {
     Service& service;
     Arrivals arrivals;
     work::Team servers;
-    kernel::Stream surge;
+    kernel::TrialStream surge;
     std::uint64_t count = 0;
     std::array<Labels, 10> by_priority;
     Label kind;

@@ -98,7 +98,7 @@ class Threats final : public Model {
   // first strike of those that come is then that of a Poisson process known to have one; what follows is unconditional.
   // Before the observed period it comes as it does.
   Process stress(Threat& t) {
-    kernel::Stream stream = estate().stream(t.section.path + ".stress");
+    kernel::TrialStream stream = estate().stream(t.section.path + ".stress");
     const double rate = t.p.source.rate->rate.per_second;
     const auto gap = [&] { return Duration::seconds(stream.exponential() / rate); };
     for (Duration wait = gap(); now() + wait < observed_from(); wait = gap()) {
@@ -119,7 +119,7 @@ class Threats final : public Model {
 
   Process threaten(Threat& t) {
     if (t.p.forced) {
-      kernel::Stream stream = estate().stream(t.section.path + ".forced");
+      kernel::TrialStream stream = estate().stream(t.section.path + ".forced");
       const Duration observed = estate().setting().end - observed_from();
       const Time at = observed_from() + observed * stream.uniform();
       co_await kernel::arrival_after(at - now());

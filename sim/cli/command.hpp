@@ -49,6 +49,7 @@ int optimise_command(const std::vector<std::string>& arguments);
 int metamodel_command(const std::vector<std::string>& arguments);
 int adjust_command(const std::vector<std::string>& arguments);
 int importance_command(const std::vector<std::string>& arguments);
+int split_command(const std::vector<std::string>& arguments);
 int fit_command(const std::vector<std::string>& arguments);
 int metrics_command(const std::vector<std::string>& arguments);
 int plugins_command(const std::vector<std::string>& arguments);

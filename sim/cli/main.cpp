@@ -29,6 +29,7 @@ const std::vector<Command>& commands() {
       {"risk", "how bad it can get, how often, and through what", risk_command},
       {"sensitivity", "which assumed figure moves the answer most", sensitivity_command},
       {"importance", "what each cause is worth, by playing without it", importance_command},
+      {"split", "how likely what hardly ever comes is, step by step", split_command},
       {"optimise", "the best portfolio of variants, within a budget and constraints", optimise_command},
       {"adjust", "a surer figure from the same trials, by what has a known mean", adjust_command},
       {"fit", "which law records follow, as a line for a scenario", fit_command},

@@ -122,7 +122,7 @@ void Estate::count_cause(const Outage& outage) {
   by->second->caused_downtime += seconds;
 }
 
-kernel::Stream Estate::stream(std::string_view path) const {
+kernel::TrialStream Estate::stream(std::string_view path) const {
   return work::stream_of(binding_, path);
 }
 

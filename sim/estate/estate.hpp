@@ -36,7 +36,9 @@ class MAINSTAY_API Estate final : public work::World {
   kernel::Simulation& simulation() override { return simulation_; }
   const work::Setting& setting() const override { return setting_; }
   work::Board& board() override { return board_; }
-  kernel::Stream stream(std::string_view path) const override;
+  kernel::TrialStream stream(std::string_view path) const override;
+  // Where the trial may be made to go on otherwise; or nullptr.
+  kernel::Resampler* resampler() const { return binding_.resampler; }
   work::Team& team(std::size_t index) override { return *teams_[index]->team; }
   work::Stock& stock(std::size_t index) override { return *stocks_[index]; }
   [[nodiscard]] work::Hold hold_down(const std::vector<Target>& targets, const Cause& cause) override;

@@ -28,15 +28,24 @@ void in_model(const plugin_host::Plugin& plugin, const char* when, Call call) {
   }
 }
 
+schema::Binding binding_of(const scenario::Variant& variant, std::uint32_t replication) {
+  using schema::Mirror;
+  const bool pairs = variant.run.antithetic;
+  return {.seed = static_cast<std::uint64_t>(variant.run.seed),
+          .replication = pairs ? replication / 2 : replication,
+          .mirror = !pairs ? Mirror::none : replication % 2 == 0 ? Mirror::first : Mirror::second};
+}
+
 }  // namespace
 
 Trial::Trial(const scenario::Variant& variant, std::uint32_t replication, const std::vector<std::string>& tables)
-    : variant_(variant) {
-  using schema::Mirror;
-  const bool pairs = variant.run.antithetic;
-  const Mirror mirror = !pairs ? Mirror::none : replication % 2 == 0 ? Mirror::first : Mirror::second;
-  const schema::Binding binding{static_cast<std::uint64_t>(variant.run.seed), pairs ? replication / 2 : replication, mirror,
-                                variant.live.empty() ? nullptr : &live_};
+    : Trial(variant, binding_of(variant, replication), tables) {}
+
+Trial::Trial(const scenario::Variant& variant, std::uint64_t seed, kernel::Resampler& resampler)
+    : Trial(variant, schema::Binding{.seed = seed, .resampler = &resampler}, {}) {}
+
+Trial::Trial(const scenario::Variant& variant, schema::Binding binding, const std::vector<std::string>& tables) : variant_(variant) {
+  if (!variant.live.empty()) binding.live = &live_;
   for (const auto& t : tables) t == every_table ? recorder_.want_all() : recorder_.want(t);
   board_ = std::make_unique<work::Board>(simulation_, variant.setting.start, variant.setting.end);
   if (std::find(tables.begin(), tables.end(), trace_table) != tables.end()) board_->story().listen();
@@ -74,6 +83,23 @@ void Trial::run() {
 double Trial::cost_of_variant() const {
   const double years = std::max(0.0, (simulation_.now() - variant_.setting.start).in_seconds() / 31536000.0);
   return variant_.cost_once + variant_.cost_per_year * years;
+}
+
+std::string Trial::failure() const {
+  const kernel::Failure& failure = *simulation_.failure();
+  std::string why;
+  try {
+    std::rethrow_exception(failure.exception);
+  } catch (const std::exception& e) {
+    why = e.what();
+  } catch (...) {
+    why = "an exception of no known kind";
+  }
+  const std::string who = failure.process.empty() ? "the trial"
+                          : failure.signal.empty()
+                              ? fmt::format("process '{}'", failure.process)
+                              : fmt::format("plugin '{}', as it heard '{}',", failure.process, failure.signal);
+  return fmt::format("{} at {}: {}", who, variant_.setting.clock.format(failure.time), why);
 }
 
 void Trial::close() {
@@ -353,18 +379,7 @@ TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant_in
     if (const auto* failure = trial.simulation().failure()) {
       out.failed = true;
       out.failed_at = failure->time.in_seconds();
-      try {
-        std::rethrow_exception(failure->exception);
-      } catch (const std::exception& e) {
-        out.error = e.what();
-      } catch (...) {
-        out.error = "an exception of no known kind";
-      }
-      const std::string who = failure->process.empty() ? "the trial"
-                              : failure->signal.empty()
-                                  ? fmt::format("process '{}'", failure->process)
-                                  : fmt::format("plugin '{}', as it heard '{}',", failure->process, failure->signal);
-      out.error = fmt::format("{} at {}: {}", who, variant.setting.clock.format(failure->time), out.error);
+      out.error = trial.failure();
       out.tables = records_of(trial, variant);  // how it came to that; a run file keeps none of it
     } else {
       for (std::size_t i = 0; i < metrics.size(); ++i)

@@ -71,6 +71,8 @@ TrialResult run_trial(const scenario::Scenario& scenario, std::size_t variant, s
 class Trial {
  public:
   Trial(const scenario::Variant& variant, std::uint32_t replication, const std::vector<std::string>& tables);
+  // One that `resampler` may make go on otherwise, with random numbers of a seed of its own. `resampler` must outlive it.
+  Trial(const scenario::Variant& variant, std::uint64_t seed, kernel::Resampler& resampler);
   ~Trial();
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
@@ -90,10 +92,13 @@ class Trial {
   const schema::LiveParameters& live() const { return live_; }
   // Runs to the end, and cuts what is open.
   void run();
+  // Why it failed, and when: `process 'p1' at Mon 2026-01-05 08:00: …`. Only where it did.
+  std::string failure() const;
   // Ends everything: nothing can be asked any more.
   void close();
 
  private:
+  Trial(const scenario::Variant& variant, schema::Binding binding, const std::vector<std::string>& tables);
   double cost_of_variant() const;
 
   const scenario::Variant& variant_;

@@ -11,6 +11,10 @@
 #include "api.hpp"
 #include "schema/node.hpp"
 
+namespace mainstay::kernel {
+class Resampler;
+}
+
 namespace mainstay::schema {
 
 class Reader;
@@ -26,6 +30,7 @@ struct Binding {
   std::uint64_t replication = 0;
   Mirror mirror = Mirror::none;
   LiveParameters* live = nullptr;  // of the trial, where something changes in it
+  kernel::Resampler* resampler = nullptr;  // where the trial is to go on otherwise from some instant on
 };
 
 struct Field {

@@ -26,8 +26,7 @@ class Generator {
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(((next() >> 32) * n) >> 32); }
   // Uniform in (0, 1): neither end occurs.
   double uniform() { return (static_cast<double>(next() >> 11) + 0.5) * 0x1p-53; }
-
- private:
+  // 64 random bits.
   std::uint64_t next() {
     const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
     const std::uint64_t carried = state_[1] << 17;
@@ -39,6 +38,8 @@ class Generator {
     state_[3] = std::rotl(state_[3], 45);
     return result;
   }
+
+ private:
   std::array<std::uint64_t, 4> state_{};
 };
 

@@ -14,12 +14,13 @@
 
 namespace mainstay::stats {
 
-// One run. A State has a member `int level`. `start()` gives one at level 0; `move(State&, Generator&)` makes a step and gives the level that it is at
+// One run: how likely each level from 1 to `top` is, as it was estimated. A State has a member `int level`. `start()` gives one at level 0; `move(State&, Generator&)` makes a step and gives the level that it is at
 // then, or -1 where the path is over. Levels are climbed one at a time; a step over several counts for each. `top` > 0.
 template <class Start, class Move>
-double split_once(const Start& start, const Move& move, int top, std::size_t effort, Generator& generator) {
+std::vector<double> split_once(const Start& start, const Move& move, int top, std::size_t effort, Generator& generator) {
   using State = decltype(start());
   std::vector<State> from = {start()};
+  std::vector<double> chances;
   double product = 1.0;
   for (int level = 1; level <= top; ++level) {
     std::vector<State> reached;
@@ -30,20 +31,22 @@ double split_once(const Start& start, const Move& move, int top, std::size_t eff
       while (at >= 0 && at < level) state.level = at = move(state, generator);
       if (at >= level) reached.push_back(state);
     }
-    if (reached.empty()) return 0.0;
     product *= static_cast<double>(reached.size()) / static_cast<double>(effort);
+    chances.push_back(product);
+    if (reached.empty()) break;
     from = std::move(reached);
   }
-  return product;
+  chances.resize(static_cast<std::size_t>(top), 0.0);
+  return chances;
 }
 
-// The mean of `runs` independent runs with Student's interval. From two runs on.
+// Of the highest level: the mean of `runs` independent runs with Student's interval. From two runs on.
 template <class Start, class Move>
 std::optional<Interval> split(const Start& start, const Move& move, int top, std::size_t effort, std::size_t runs, double confidence,
                               std::uint64_t seed) {
   Generator generator(seed);
   std::vector<double> estimates;
-  for (std::size_t r = 0; r < runs; ++r) estimates.push_back(split_once(start, move, top, effort, generator));
+  for (std::size_t r = 0; r < runs; ++r) estimates.push_back(split_once(start, move, top, effort, generator).back());
   return student_interval(estimates, confidence);
 }
 

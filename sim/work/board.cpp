@@ -302,7 +302,9 @@ void Level::add(double change, const Labels& labels) {
     if (!part.matches(labels)) continue;
     part.pass();
     part.value_ += change * part.share_;
+    if (part.watch_ != nullptr) part.watch_->moved();
   }
+  if (watch_ != nullptr) watch_->moved();
 }
 
 void Level::was(double from, double to, double mean, const Labels& labels) {
@@ -324,7 +326,9 @@ void Level::set_gate(bool open) {
     auto& part = static_cast<Level&>(*p);
     part.pass();
     part.gate_ = open;
+    if (part.watch_ != nullptr) part.watch_->moved();
   }
+  if (watch_ != nullptr) watch_->moved();
 }
 
 bool Level::want(const Statistic& s) {

@@ -180,6 +180,15 @@ class MAINSTAY_API Tally final : public Measure {
   std::vector<Above> above_;
 };
 
+// Told of every change of a level, as it comes.
+class MAINSTAY_API LevelWatch {
+ public:
+  virtual void moved() = 0;
+
+ protected:
+  ~LevelWatch() = default;
+};
+
 // A value that holds for a time: how many are open, how many are down.
 class MAINSTAY_API Level final : public Measure {
  public:
@@ -197,6 +206,10 @@ class MAINSTAY_API Level final : public Measure {
   // What it is at any instant of the time since its last change, for `.at(t)` of what moves in curves.
   void set_curve(std::function<double(Time)> exact) { exact_ = std::move(exact); }
   double value() const { return value_; }
+  bool moves_in_curves() const { return exact_ != nullptr; }
+  // `watch` must outlive it.
+  void set_watch(LevelWatch& watch) { watch_ = &watch; }
+  bool is_gate_open() const { return gate_; }
   // Time counts only while the gate is open (a service's agreed hours).
   void set_gate(bool open);
   bool want(const Statistic& statistic) override;
@@ -221,6 +234,7 @@ class MAINSTAY_API Level final : public Measure {
   double named_ = 1.0;     // of a part: so many members
   Time since_;
   std::function<double(Time)> exact_;
+  LevelWatch* watch_ = nullptr;
   bool gate_ = true;
   double integral_ = 0.0;
   double square_ = 0.0;

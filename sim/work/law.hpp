@@ -8,15 +8,15 @@
 
 #include "api.hpp"
 #include "kernel/distribution.hpp"
-#include "kernel/random.hpp"
+#include "kernel/resampler.hpp"
 #include "schema/leaves.hpp"
 #include "schema/live.hpp"
 
 namespace mainstay::work {
 
 // The random numbers of what stands at a path, in one trial.
-inline kernel::Stream stream_of(const schema::Binding& b, std::string_view path) {
-  kernel::Stream out(kernel::Stream::stream_key(b.seed, b.replication, path));
+inline kernel::TrialStream stream_of(const schema::Binding& b, std::string_view path) {
+  kernel::TrialStream out(kernel::Stream(kernel::Stream::stream_key(b.seed, b.replication, path)), b.resampler);
   if (b.mirror == schema::Mirror::none) return out;
   out.set_antithetic(b.mirror == schema::Mirror::second);
   out.set_inversion(true);
@@ -92,7 +92,7 @@ class Random {
 
   const kernel::Distribution& law() const { return law_; }
   void set_law(kernel::Distribution law) { law_ = std::move(law); }
-  void set_stream(kernel::Stream stream) { stream_ = stream; }
+  void set_stream(const kernel::TrialStream& stream) { stream_ = stream; }
   // The law of another; the random numbers stay its own.
   void take(const Random& other) { law_ = other.law_; }
   kernel::Stream& stream() { return stream_; }
@@ -107,7 +107,7 @@ class Random {
 
  private:
   kernel::Distribution law_;
-  kernel::Stream stream_;
+  kernel::TrialStream stream_;
 };
 
 // A share that is drawn against: `success: 98 %`.
@@ -116,7 +116,7 @@ class Chance {
   Chance() = default;
   explicit Chance(double share) : share_(share) {}
   double share() const { return share_; }
-  void set_stream(kernel::Stream stream) { stream_ = stream; }
+  void set_stream(const kernel::TrialStream& stream) { stream_ = stream; }
   // The share of another; the random numbers stay its own.
   void take(const Chance& other) { share_ = other.share_; }
   bool draw() { return share_ >= 1.0 || (share_ > 0.0 && stream_.uniform() < share_); }
@@ -127,7 +127,7 @@ class Chance {
 
  private:
   double share_ = 1.0;
-  kernel::Stream stream_;
+  kernel::TrialStream stream_;
 };
 
 }  // namespace mainstay::work

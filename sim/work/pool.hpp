@@ -121,7 +121,7 @@ class MAINSTAY_API Team final : private TeamMeasures, public kernel::PoolListene
   double share_ = 1.0;
   std::optional<OnCall> on_call_;
   Random<Duration> ready_after_;
-  kernel::Stream random_;
+  kernel::TrialStream random_;
   kernel::Timer shift_timer_;
   Label label_;
   double cost_per_hour_;

@@ -15,7 +15,7 @@ namespace mainstay::work {
 // `3 / h`: a Poisson process.
 struct MAINSTAY_API RandomRate {
   schema::Rate rate;
-  kernel::Stream stream;
+  kernel::TrialStream stream;
 };
 
 // How a rate goes up and down, as a factor on it: `sine(period 24 h; amplitude 80 %)`, `file(data/week.csv)` with

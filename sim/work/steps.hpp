@@ -20,7 +20,7 @@ struct MAINSTAY_API Branch {
     int index = -1;  // of the step, once all are known
   };
   std::vector<Way> ways;
-  kernel::Stream stream;
+  kernel::TrialStream stream;
   // The step to go on to, or -1.
   int draw(std::uint64_t occurrence) const;
 };

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "api.hpp"
-#include "kernel/random.hpp"
+#include "kernel/resampler.hpp"
 #include "kernel/signal.hpp"
 #include "work/board.hpp"
 #include "work/setting.hpp"
@@ -79,7 +79,7 @@ class MAINSTAY_API World {
   virtual Board& board() = 0;
 
   // The random numbers that belong to a path, in this trial.
-  virtual kernel::Stream stream(std::string_view path) const = 0;
+  virtual kernel::TrialStream stream(std::string_view path) const = 0;
 
   virtual Team& team(std::size_t index) = 0;
   virtual Stock& stock(std::size_t index) = 0;
