@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/memory_run.hpp"
 #include "cli/progress.hpp"
+#include "cli/study_answers.hpp"
 #include "report/check.hpp"
 #include "report/format.hpp"
 
@@ -66,7 +67,7 @@ int check_command(const std::vector<std::string>& arguments) {
   const auto registry = load_plugins(a);
   std::string warm_up_by;
   const auto scenario = settle_warm_up(load_scenario(a.list("scenario").front(), registry, overrides_of(a)), registry, overrides_of(a), workers, warm_up_by);
-  if (scenario->expectations.empty()) throw Stop{invalid_input, fmt::format("{} expects nothing: it has no `expect`", a.list("scenario").front())};
+  if (scenario->expectations.empty() && scenario->study_expectations.empty()) throw Stop{invalid_input, fmt::format("{} expects nothing: it has no `expect`", a.list("scenario").front())};
   const Job job = prepare(scenario, {}, experiment::Keep::asked);
   std::vector<report::Expected> expected;
   for (const auto& e : scenario->expectations) {
@@ -80,9 +81,14 @@ int check_command(const std::vector<std::string>& arguments) {
     expected.push_back(std::move(x));
   }
   Progress progress(kind, job.trials.size(), 0, job.asked);
+  // What is expected of studies has its share of the confidence, too.
+  const auto all = static_cast<double>(expected.size() + scenario->study_expectations.size());
+  const double of_one = 1.0 - (1.0 - confidence) / all;
   const MemoryRun run = play_in_memory(job, workers, [&](const MemoryRun& so_far) { progress.advance(so_far); });
   progress.finish("done", run);
-  const auto compared = report::compare_with_expected(run, expected, {.confidence = confidence});
+  auto compared = report::compare_with_expected(run, expected, {.confidence = 1.0 - (1.0 - of_one) * static_cast<double>(expected.size())});
+  for (const auto& e : scenario->study_expectations)
+    compared.push_back(answer_of_study(a.list("scenario").front(), registry, overrides_of(a), job, e, of_one, workers));
   bool passed = true;
   for (const auto& c : compared) passed = passed && c.verdict == report::Verdict::passed;
   if (a.has("json")) {

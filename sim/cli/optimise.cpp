@@ -6,11 +6,9 @@
 
 #include "cli/command.hpp"
 #include "cli/json.hpp"
-#include "cli/memory_run.hpp"
-#include "cli/portfolios.hpp"
+#include "cli/study_order.hpp"
 #include "cli/waves.hpp"
 #include "report/format.hpp"
-#include "schema/quantity.hpp"
 
 namespace mainstay::cli {
 namespace {
@@ -126,32 +124,14 @@ scenario::Study study_of(const Arguments& a, const std::vector<scenario::Study>&
   return out;
 }
 
-Order order_of(const Arguments& a, const scenario::Study& study) {
-  Order o;
-  o.choice.aim = study.minimise.empty() ? Aim::highest : Aim::lowest;
-  o.choice.objective = study.minimise.empty() ? study.maximise : study.minimise;
-  for (const auto& text : study.require) {
-    std::string error;
-    const auto c = report::parse_constraint(text, error);
-    if (!c) throw UsageError{"--require: " + error};
-    o.choice.constraints.push_back(*c);
-  }
+Order order_asked(const Arguments& a, const scenario::Study& study) {
+  Order o = order_of(study);
   o.choice.confidence = confidence_of(a);
-  o.indifference = study.indifference;
   o.first_look = count_of(a, "first", 2, o.first_look);
   o.most = count_of(a, "replications", 2, o.most);
   o.enumerate = count_of(a, "enumerate", 1, o.enumerate);
   o.evaluations = count_of(a, "evaluations", 1, o.evaluations);
   return o;
-}
-
-// `150000 EUR`, or `150000 EUR / year`: over the horizon.
-double budget_of(const std::string& text, double years) {
-  std::string error;
-  const auto q = schema::parse_quantity(text, error);
-  if (q && q->dimension == schema::Dimension::money) return q->value;
-  if (q && q->dimension == schema::Dimension::money_per_time) return q->value * 31536000.0 * years;
-  throw UsageError{fmt::format("--budget takes an amount of money, or money per time, as '150000 EUR / year', not '{}'", text)};
 }
 
 std::vector<scenario::Option> options_of(const Arguments& a, const schema::Node& root) {
@@ -165,26 +145,6 @@ std::vector<scenario::Option> options_of(const Arguments& a, const schema::Node&
   if (!wanted.empty()) std::erase_if(all, [&](const auto& o) { return std::find(wanted.begin(), wanted.end(), o.name) == wanted.end(); });
   if (all.size() > 60) throw Stop{invalid_input, "more than 60 variants; choose some with --variant"};
   return all;
-}
-
-std::vector<scenario::Factor> factors_of(const scenario::Study& study) {
-  schema::Diagnostics diagnostics;
-  auto out = scenario::parse_factors(study.vary, "vary", diagnostics);
-  for (const auto& f : out)
-    if (f.events) diagnostics.error(f.place, "a rate that is known by events is not for choosing", "write `1 to 5 by 1`, `1 h to 5 h`, or a list");
-  stop_on_errors(diagnostics);
-  return out;
-}
-
-void read_indifference(Order& order, const Job& job) {
-  const MemoryRun empty(job, order.metrics());
-  std::string error;
-  const auto asked = report::ask_for_mean(empty, order.choice.objective, error);
-  if (!asked) throw Stop{invalid_input, error};
-  if (order.indifference.empty()) return;
-  const auto x = work::value_in_unit(order.indifference, asked->unit, error);
-  if (!x || !(*x > 0.0)) throw UsageError{fmt::format("--indifference: {}", x ? "takes an amount above 0" : error)};
-  order.choice.indifference = *x;
 }
 
 }  // namespace
@@ -231,15 +191,12 @@ int optimise_command(const std::vector<std::string>& arguments) {
   std::string by;
   const auto scenario = settle_warm_up(load_scenario(file, registry, overrides), registry, overrides, workers, by);
   const scenario::Study study = study_of(a, scenario->studies);
-  Order order = order_of(a, study);
-  order.file = file;
+  Order order = order_asked(a, study);
   const auto factors = factors_of(study);
   const Job job = prepare(scenario, order.metrics(), experiment::Keep::asked);
   const auto& run = scenario->variants.front().run;
   if (!by.empty()) overrides.warm_up = run.warm_up.length;
-  order.seed = static_cast<std::uint64_t>(run.seed);
-  order.years = run.length.in_seconds() / 31536000.0;
-  if (!study.budget.empty()) order.budget = budget_of(study.budget, order.years);
+  play_scenario(order, file, *scenario, study.budget);
   read_indifference(order, job);
   schema::Diagnostics said_before;
   const auto parsed = scenario::parse_file(order.file, said_before);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/study_answers.hpp"
 #include "report/portfolio.hpp"
 #include "report/precision.hpp"
 
@@ -114,6 +115,7 @@ void check_questions(const scenario::Scenario& scenario, const experiment::Colum
   check_precision(scenario, columns, diagnostics);
   StudyCheck studies(scenario, diagnostics);
   for (const auto& s : scenario.studies) studies.check(s);
+  for (const auto& e : scenario.study_expectations) check_study_expectation(scenario, e, diagnostics);
 }
 
 std::vector<std::string> asked_by(const scenario::Scenario& scenario) {

@@ -30,6 +30,25 @@ void check_version(const Node& root, Diagnostics& diagnostics) {
     diagnostics.error(version->place, fmt::format("version {} of the language is not known; this program reads version 1", version->text));
 }
 
+// `studies.NAME.best`.
+void read_study_expectation(const Node::Entry& e, Scenario& scenario, Diagnostics& diagnostics) {
+  constexpr std::string_view before = "studies.", after = ".best";
+  std::vector<std::string> names;
+  for (const auto& s : scenario.studies) names.push_back(s.name);
+  const bool asks_best = e.key.size() > before.size() + after.size() && e.key.ends_with(after);
+  const std::string name = asks_best ? e.key.substr(before.size(), e.key.size() - before.size() - after.size()) : e.key.substr(before.size());
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (!asks_best) {
+    diagnostics.error(e.key_place, fmt::format("expect: '{}': of a study there is `best` alone", e.key), "write `studies.NAME.best`");
+  } else if (found == names.end()) {
+    diagnostics.error(e.key_place, fmt::format("expect: there is no study '{}'", name), schema::did_you_mean(name, names));
+  } else if (!e.value.is_scalar()) {
+    diagnostics.error(e.value.place, "expect: takes a value");
+  } else {
+    scenario.study_expectations.push_back({e.key, static_cast<std::size_t>(found - names.begin()), e.value.text, e.key_place, e.value.place});
+  }
+}
+
 // Those of the variants that are played; of any other, that the scenario knows it.
 void read_expectations(const Node& expect, const Node* variants, Scenario& scenario, Diagnostics& diagnostics) {
   std::vector<std::string> names;
@@ -39,7 +58,9 @@ void read_expectations(const Node& expect, const Node* variants, Scenario& scena
     for (const auto& v : variants->entries) names.push_back(v.key);
   const auto known = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
   for (const auto& e : expect.entries) {
-    if (e.value.is_scalar()) {
+    if (e.key.starts_with("studies.")) {
+      read_study_expectation(e, scenario, diagnostics);
+    } else if (e.value.is_scalar()) {
       scenario.expectations.push_back({e.key, "baseline", e.value.text, e.key_place, e.value.place});
     } else if (e.value.is_map()) {
       for (const auto& v : e.value.entries) {
@@ -85,7 +106,9 @@ void check_studies(const Scenario& scenario, const Node& root, const std::vector
     for (std::size_t i = 0; i < study.vary.size(); ++i)
       if (auto f = parse_factor(study.vary[i], study.vary_places[i], found)) factors.push_back(std::move(*f));
     if (factors.empty()) continue;
-    if (study.design == "grid") check_grid(factors, found);
+    // An optimiser takes any value of a range.
+    const bool has_aim = !study.minimise.empty() || !study.maximise.empty();
+    if (study.design == "grid" && !has_aim) check_grid(factors, found);
     for (const double end : {0.0, 1.0}) {
       auto patches = point_at(factors, std::vector<double>(factors.size(), end), found).patches;
       patches.insert(patches.end(), command_line.begin(), command_line.end());

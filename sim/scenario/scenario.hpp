@@ -29,6 +29,15 @@ struct Expectation {
   schema::Place value_place;
 };
 
+// `studies.how-many.best: 3`: the value that a study is expected to find.
+struct StudyExpectation {
+  std::string metric;        // as written
+  std::size_t study = 0;     // of the scenario's
+  std::string value;
+  schema::Place place;
+  schema::Place value_place;
+};
+
 struct Variant {
   std::string name;
   std::string owner;
@@ -63,6 +72,7 @@ struct Scenario {
   std::string timezone;
   std::vector<Variant> variants;   // the first is `baseline`
   std::vector<Expectation> expectations;
+  std::vector<StudyExpectation> study_expectations;
   std::vector<Study> studies;
 };
 
