@@ -115,7 +115,7 @@ int adjust_command(const std::vector<std::string>& arguments) {
   a.positional("run", 1);
   a.add()("metric,m", po::value<std::string>()->value_name("NAME"), "a total, a share of time, or P(…)")
       ("control", po::value<std::vector<std::string>>()->value_name("NAME: MEAN"), "a metric with a known mean: 'threats.storm.strikes', 'threats.storm.strikes: 2' (may be repeated)")
-      ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of the intervals, each on its own")("json", "as JSON");
+      ("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "of the intervals, each on its own")("json", "as JSON");
   a.examples({{"mainstay adjust bank.h5 -m total.downtime_cost --control threats.bad-patch.strikes", "the rate of the threat is known"},
               {"mainstay adjust bank.h5 -m services.payments.downtime --control 'components.app.failures: 4.05'", "a mean known otherwise"}});
   if (!a.parse(arguments)) return well;

@@ -177,7 +177,7 @@ int importance_command(const std::vector<std::string>& arguments) {
   a.add()("metric,m", po::value<std::string>()->value_name("NAME"), "the answer: a mean, a share, a total, or P(…)")
       ("only", po::value<std::vector<std::string>>()->value_name("PATH"), "only causes below this path: 'threats' (may be repeated)")
       ("replications,n", po::value<int>()->value_name("N"), "of each (default: the scenario's)")
-      ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of the intervals, together")
+      ("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "of the intervals, together")
       ("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE"), "changes the scenario (may be repeated)")
       ("seed", po::value<double>()->value_name("N"), "of the random numbers, instead of the scenario's")
       ("jobs,j", po::value<unsigned>()->default_value(default_workers())->value_name("N"), "threads")

@@ -165,7 +165,7 @@ int metamodel_command(const std::vector<std::string>& arguments) {
   a.positional("run", 1);
   a.add()("metric,m", po::value<std::string>()->value_name("NAME"), "a mean, a share, a total, or P(…)")
       ("at", po::value<std::vector<std::string>>()->value_name("PATH=VALUE"), "where, of each parameter that was varied (may be repeated)")
-      ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of the interval")("json", "as JSON");
+      ("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "of the interval")("json", "as JSON");
   a.examples({{"mainstay run bank.yaml --vary 'teams.dba.staff: 1 to 9 by 1' --vary 'groups.db.switch: 1 min to 30 min' --design 'lhs 60' -o sweep.h5",
                "a sweep to make it of"},
               {"mainstay metamodel sweep.h5 -m services.payments.downtime", "is it any good?"},

@@ -165,7 +165,7 @@ int optimise_command(const std::vector<std::string>& arguments) {
       ("variant", po::value<std::vector<std::string>>()->value_name("NAME"), "may be chosen; without it all (may be repeated)")
       ("vary", po::value<std::vector<std::string>>()->value_name("PATH: VALUES"), "a parameter to choose: 'teams.dba.staff: 1 to 5 by 1', or '2 h to 8 h', any value (may be repeated)")
       ("indifference", po::value<std::string>()->value_name("AMOUNT"), "a difference of the objective below which either will do")
-      ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of all that is said, together")
+      ("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "of all that is said, together")
       ("first", po::value<int>()->value_name("N"), "replications of each candidate before any is dropped (default 100)")
       ("replications,n", po::value<int>()->value_name("N"), "of each candidate, at most (default 3200)")
       ("enumerate", po::value<int>()->value_name("N"), "candidates that are all played; of more a search is made (default 128)")

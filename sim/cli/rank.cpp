@@ -303,7 +303,7 @@ int rank_command(const std::vector<std::string>& arguments) {
       ("indifference", po::value<std::string>()->value_name("AMOUNT"), "a difference below which either may be picked: '0.1 %', '1000 EUR'")
       ("budget", po::value<int>()->value_name("N"), "trials to spend, of all variants together")
       ("maximise", "more is better")("minimise", "less is better; without both, as the metric is meant")
-      ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "the probability of being right")
+      ("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "the probability of being right")
       ("first-stage", po::value<int>()->default_value(10)->value_name("N"), "observations of each variant before any is dropped")
       ("batch", po::value<int>()->value_name("N"), "replications that make one observation (default 10)")
       ("jobs,j", po::value<unsigned>()->default_value(default_workers())->value_name("N"), "threads");

@@ -303,7 +303,7 @@ int risk_command(const std::vector<std::string>& arguments) {
       ("level", po::value<std::vector<std::string>>()->value_name("P"), "VaR and TVaR at this level, as '99.5 %' (may be repeated)")
       ("tolerance", po::value<std::vector<std::string>>()->value_name("P: LOSS"), "what may be exceeded at most so often: '1 %: 500000 EUR' (may be repeated)")
       ("uncertain", "the points of a sweep are draws of what is not known, equally likely: the curve of all, and how far they lie apart")
-      ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of the intervals, each on its own")
+      ("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "of the intervals, each on its own")
       ("csv", po::value<std::string>()->value_name("FILE"), "the whole curve as CSV, to a file or `-`")("force", "overwrite that file")("json", "as JSON");
   a.examples({{"mainstay risk bank.h5 --tolerance '1 %: 500000 EUR'", "is a bad year bearable, and what makes it bad?"},
               {"mainstay risk bank.h5 --variant baseline --variant warm-standby --level '99.5 %'", "what a standby does to the tail"},

@@ -385,7 +385,7 @@ int sensitivity_command(const std::vector<std::string>& arguments) {
       ("walks", po::value<int>()->value_name("N"), "of morris: each visits inputs + 1 points (default 10)")
       ("rows", po::value<int>()->value_name("N"), "of sobol: each is inputs + 2 points; best a power of two (default 64)")
       ("replications,n", po::value<int>()->value_name("N"), "of each point (default: the scenario's; 20 of morris and sobol)")
-      ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of the intervals")
+      ("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "of the intervals")
       ("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE"), "changes the scenario (may be repeated)")
       ("seed", po::value<double>()->value_name("N"), "of the random numbers, instead of the scenario's")
       ("jobs,j", po::value<unsigned>()->default_value(default_workers())->value_name("N"), "threads")

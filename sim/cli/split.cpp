@@ -106,7 +106,7 @@ void play(const experiment::Splitting& splitting, const std::vector<double>& lev
       answer.notes.push_back(fmt::format("no run got to {}: more --effort, or more --levels below it", what));
       break;
     }
-    if (!step.has_interval) answer.notes.push_back(fmt::format("{} of {} runs got to {}, too unlike each other for an interval: more --effort, or more --runs", got_there, answer.runs, what));
+    if (!step.has_interval && (l == 0 || answer.steps[l - 1].has_interval)) answer.notes.push_back(fmt::format("{} of {} runs got to {}, too unlike each other for an interval: more --effort, or more --runs", got_there, answer.runs, what));
     if (step.share < steep)
       answer.notes.push_back(fmt::format("the step to {} is steep: what comes all at once, or was settled long before, is not made likelier by splitting", what));
   }
@@ -124,9 +124,10 @@ void print(const Answer& a) {
     fmt::print("{:>10}  {:>10}  {:>10}  {}\n", value(s.level), fmt::format("{:.1f} %", s.share * 100.0), chance_text(s.chance.estimate),
                s.has_interval ? fmt::format("[{}, {}]", chance_text(s.chance.low), chance_text(s.chance.high)) : "not known");
   const Step& last = a.steps.back();
-  if (last.level == a.top && last.chance.estimate > 0.0)
-    fmt::print("\nOnce in {:.3g} such periods, or {:.3g} years. {} trials; as many plain ones would show it {:.2g} times.\n", 1.0 / last.chance.estimate,
-               a.seconds / 31536000.0 / last.chance.estimate, a.trials, static_cast<double>(a.trials) * last.chance.estimate);
+  const double years = a.seconds / 31536000.0;
+  if (last.level == a.top && last.has_interval)
+    fmt::print("\nOnce in {:.3g} years ({:.3g} to {:.3g}). {} trials; as many plain ones would show it {:.2g} times.\n", years / last.chance.estimate, years / last.chance.high,
+               years / last.chance.low, a.trials, static_cast<double>(a.trials) * last.chance.estimate);
   else
     fmt::print("\n{} trials\n", a.trials);
   for (const auto& n : a.notes) fmt::print("note: {}\n", n);
@@ -154,7 +155,7 @@ int split_command(const std::vector<std::string>& arguments) {
       ("levels", po::value<std::string>()->value_name("LIST"), "values on the way, as in 10,20,40 (default: found by a run beforehand)")
       ("effort", po::value<int>()->default_value(200)->value_name("N"), "trials at each level of a run")
       ("runs", po::value<int>()->default_value(30)->value_name("N"), "independent runs, which the interval is from")
-      ("confidence", po::value<double>()->default_value(0.95)->value_name("C"), "of the intervals")
+      ("confidence", po::value<double>()->default_value(0.95, "0.95")->value_name("C"), "of the intervals")
       ("variant", po::value<std::string>()->default_value("baseline")->value_name("NAME"), "of the scenario")
       ("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE"), "changes the scenario (may be repeated)")
       ("seed", po::value<double>()->value_name("N"), "of the random numbers, instead of the scenario's")
