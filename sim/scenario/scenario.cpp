@@ -96,7 +96,7 @@ Overrides with_study(Overrides overrides, const std::vector<Study>& studies, Dia
   return overrides;
 }
 
-// What studies vary, tried at both ends: a path that leads nowhere, or a value that cannot be, would else be found only as
+// What studies vary, tried at both ends and between them (what counts is no number of any kind): a path that leads nowhere, or a value that cannot be, would else be found only as
 // the study is played.
 void check_studies(const Scenario& scenario, const Node& root, const std::vector<Patch>& command_line,
                    const plugin_host::Registry& registry, const Overrides& overrides, Diagnostics& diagnostics) {
@@ -109,8 +109,8 @@ void check_studies(const Scenario& scenario, const Node& root, const std::vector
     // An optimiser takes any value of a range.
     const bool has_aim = !study.minimise.empty() || !study.maximise.empty();
     if (study.design == "grid" && !has_aim) check_grid(factors, found);
-    for (const double end : {0.0, 1.0}) {
-      auto patches = point_at(factors, std::vector<double>(factors.size(), end), found).patches;
+    for (const double at : {0.0, 1.0, 0.381966}) {
+      auto patches = point_at(factors, std::vector<double>(factors.size(), at), found).patches;
       patches.insert(patches.end(), command_line.begin(), command_line.end());
       const Expanded expanded = expand(root, patches, found);
       if (!expanded.root.is_map() || found.has_errors()) break;

@@ -178,7 +178,7 @@ mkdir c folder
 cd c || exit 1
 touch 'a b.yaml' x.yaml x.h5 x.csv
 mkdir parts
-completes 'schema selftest sensitivity summary' mainstay s
+completes 'schema selftest sensitivity split summary' mainstay s
 completes 'a b.yaml parts x.yaml' mainstay run ''
 completes 'parts x.h5' mainstay summary ''
 completes 'parts x.h5' mainstay export ''

@@ -100,7 +100,7 @@ asks 'replications: 3' 'replications: 40, precision: { of: services.s.availabili
 asks '^services' 'studies: { p: { vary: { teams.desk.staff: 1 to 5 by 1 }, minimise: total.csot } }\nservices' "studies.p.minimise: there is no metric 'total.csot'; did you mean 'total.cost'?"
 asks '^services' 'studies: { p: { vary: { teams.dsk.staff: 1 to 5 by 1 }, minimise: total.cost } }\nservices' "studies.p: there is no 'dsk' in 'teams'.*did you mean 'desk'?"
 asks '^services' 'studies: { p: { vary: { teams.desk.stuff: 1 to 5 by 1 }, minimise: total.cost } }\nservices' "studies.p: teams.desk: unknown key 'stuff'; did you mean 'staff'?"
-asks '^services' 'studies: { p: { vary: { teams.desk.staff: 1 to 5 }, minimise: total.cost } }\nservices' 'studies.p: vary teams.desk.staff: a grid needs steps'
+asks '^services' 'studies: { p: { vary: { teams.desk.staff: 1 to 5 }, minimise: total.cost } }\nservices' "studies.p: teams.desk.staff: '[0-9.]*' is not a whole number"
 asks '^services' 'studies: { p: { vary: { teams.desk.staff: 1 to 5 by 1 }, minimise: total.cost, require: services.s.availability >= 3 h } }\nservices' "studies.p.require: services.s.availability: '3 h' is a length of time"
 sed 's/^services/studies: { p: { vary: { teams.desk.staff: 1 to 5 by 1 }, minimise: total.cost, require: services.s.availability >= 99 % } }\nservices/' good.yaml > study.yaml
 expect 0 "$program" validate study.yaml
